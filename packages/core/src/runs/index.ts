@@ -1,0 +1,3 @@
+export * from './attempt.js';
+export * from './report.js';
+export * from './run.js';

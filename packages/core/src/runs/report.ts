@@ -1,0 +1,62 @@
+import type { Estimate } from '../stats/index.js';
+import type { Tokens } from '../trajectory/index.js';
+import type { Attempt } from './attempt.js';
+import type { Run, RunCase } from './run.js';
+
+/**
+ * A run's numbers: scenarios as rows, metrics as columns. What `pawl report --json` prints and the server answers.
+ * A figure that is undefined is null, and `notes` says why.
+ */
+export interface RunReport {
+  readonly run: Run;
+  readonly suite: SuiteReport;
+  readonly cases: readonly CaseReport[];
+}
+
+export interface SuiteReport {
+  readonly cases: number;
+  /** Attempts written, whatever their outcome. */
+  readonly attempts: number;
+  readonly outcomes: Readonly<Record<Attempt['outcome'], number>>;
+  /** Share of valid attempts that passed, each case weighing the same; null without a valid attempt. */
+  readonly pass_rate: number | null;
+  /** The interval of `pass_rate` over cases as clusters. */
+  readonly pass_rate_interval: Estimate;
+  /** Key is k = 1 … attempts per case: at least one of k passes (Chen et al. 2021). Mean over cases with n >= k. */
+  readonly pass_at_k: Readonly<Record<string, number | null>>;
+  /** Key is k: all of k pass (tau-bench, arXiv 2406.12045). Mean over cases with n >= k. */
+  readonly pass_hat_k: Readonly<Record<string, number | null>>;
+  readonly tokens: Tokens | null;
+  readonly costUsd: number | null;
+  /** Milliseconds over valid attempts; null without one. */
+  readonly durationMs: { readonly p50: number | null; readonly p95: number | null };
+  readonly notes: readonly string[];
+}
+
+export interface CaseReport {
+  readonly case: RunCase;
+  readonly passed: boolean | null;
+  readonly attempts: number;
+  readonly valid: number;
+  readonly outcomes: Readonly<Record<Attempt['outcome'], number>>;
+  readonly pass_rate: number | null;
+  readonly pass_rate_interval: Estimate;
+  readonly pass_at_k: Readonly<Record<string, number | null>>;
+  readonly pass_hat_k: Readonly<Record<string, number | null>>;
+  readonly tokens: Tokens | null;
+  readonly costUsd: number | null;
+  readonly durationMs: { readonly p50: number | null; readonly p95: number | null };
+  readonly steps: { readonly total: number | null; readonly model: number | null; readonly tool: number | null };
+  /** The first failure of each failing check, with the attempt that shows it. */
+  readonly failures: readonly CaseFailure[];
+}
+
+export interface CaseFailure {
+  readonly check: string;
+  readonly attempt: number;
+  /** How many attempts failed this check. */
+  readonly count: number;
+  readonly reason: string;
+  readonly evidence: readonly string[];
+  readonly trajectory: string | null;
+}

@@ -1,0 +1,76 @@
+import type { StepId, TraceId, TrajectoryId } from './ids.js';
+import type { Json, JsonObject } from './json.js';
+import type { Step, StepKind, Tokens } from './step.js';
+import type { Timestamp } from './time.js';
+
+/**
+ * The canonical form of one agent run. Nothing downstream knows where it came from: a span convention, a log format, an
+ * eval attempt, a canary. It is plain JSON: what `pawl show --json` prints and what a run's directory stores.
+ */
+export interface Trajectory {
+  readonly id: TrajectoryId;
+  readonly traceIds: readonly TraceId[];
+  readonly agent: { readonly name: string | null; readonly version: string | null };
+  readonly service: string | null;
+  readonly environment: string | null;
+  readonly conversationId: string | null;
+  readonly userId: string | null;
+  readonly startedAt: Timestamp | null;
+  readonly endedAt: Timestamp | null;
+  /** Milliseconds from the first start to the last end; null when no time is known. */
+  readonly durationMs: number | null;
+  /** `running` until the root has ended. */
+  readonly status: 'ok' | 'error' | 'running' | 'unknown';
+  readonly error: string | null;
+  /** Why the run ended: the agent's own word (`needs_human_approval`), or the last model call's finish reason. */
+  readonly stopReason: string | null;
+  /** Where the run left its task: the agent's own word, or `needs_human`, `completed`, `error` derived from the steps. */
+  readonly finalStatus: string | null;
+  readonly input: Json;
+  /** The final answer: what the root said it returned, else the text of the last model output without tool calls. */
+  readonly output: Json;
+  /** In order: by time, then by cause, then by arrival. Parents come before their children. */
+  readonly steps: readonly Step[];
+  readonly totals: Totals;
+  /** Free facts about the run: tags, annotations, scores that came with it. */
+  readonly tags: JsonObject;
+  readonly annotations: readonly Annotation[];
+  /** What is odd about the whole; empty for almost all. */
+  readonly notes: readonly string[];
+}
+
+export interface Totals {
+  readonly steps: number;
+  readonly stepsByKind: Readonly<Record<StepKind, number>>;
+  readonly errors: number;
+  /** Sum over model steps, each call counted once. A kind no step reported is null. */
+  readonly tokens: Tokens;
+  /** US dollars; null when no model step has a known price. */
+  readonly costUsd: number | null;
+  readonly durationMs: number | null;
+}
+
+/** What a person or an import said about a step, or about the whole run when `step` is null. */
+export interface Annotation {
+  readonly step: StepId | null;
+  readonly label: string;
+  readonly note: string | null;
+  readonly by: string | null;
+}
+
+/** One line of the list of trajectories: what lists, KPIs and guards read. */
+export interface TrajectorySummary {
+  readonly id: TrajectoryId;
+  readonly agent: { readonly name: string | null; readonly version: string | null };
+  readonly service: string | null;
+  readonly startedAt: Timestamp | null;
+  readonly durationMs: number | null;
+  readonly status: Trajectory['status'];
+  readonly stopReason: string | null;
+  readonly finalStatus: string | null;
+  readonly error: string | null;
+  /** The first 300 characters of input and output as text. */
+  readonly input: string;
+  readonly output: string;
+  readonly totals: Totals;
+}
