@@ -1,1 +1,3 @@
+export * from './decide.js';
 export * from './decision.js';
+export * from './explain.js';

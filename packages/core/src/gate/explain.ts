@@ -1,0 +1,37 @@
+import type { GateDecision, Reason } from './decision.js';
+
+/**
+ * A decision as lines of plain text, for a terminal, a log or a comment: the verdict first, then one paragraph a
+ * reason with case, check, step, owner and the command that reproduces it.
+ */
+export const explain = (decision: GateDecision): readonly string[] => {
+  const who = [decision.candidate.agent, decision.candidate.version].filter(part => part !== null).join('@');
+  const subject = who === '' ? `run ${decision.candidate.run}` : `${who} (run ${decision.candidate.run})`;
+  const against = decision.base === null ? '' : `, against run ${decision.base.run}`;
+  return [
+    `${verdicts[decision.decision]}: ${subject}${against}`,
+    ...decision.reasons.flatMap(reason => ['', ...explainReason(reason)]),
+    ...(decision.warnings.length === 0 ? [] : ['', 'Does not hold, but look:']),
+    ...decision.warnings.map(warning => `  ${headline(warning)}`),
+  ];
+};
+
+const verdicts: Record<GateDecision['decision'], string> = { pass: 'PASS', hold: 'HOLD', inconclusive: 'INCONCLUSIVE' };
+
+/** One sentence on a reason. */
+export const headline = (reason: Reason): string =>
+  reason.kind === 'case-failed'
+    ? `${reason.severity} case ${reason.case}: ${reason.message} (${reason.failedAttempts} of ${reason.attempts} attempts failed)`
+    : reason.message;
+
+const explainReason = (reason: Reason): readonly string[] =>
+  reason.kind === 'case-failed'
+    ? [
+        `  case       ${reason.case} (${reason.severity}), ${reason.failedAttempts} of ${reason.attempts} attempts failed`,
+        `  check      ${reason.check}: ${reason.message}`,
+        `  step       ${reason.step === null ? 'none shows it: what is expected is missing' : `${reason.step.selector} (${reason.step.id})`}`,
+        `  owner      ${reason.owner ?? 'nobody: name one in the case file'}`,
+        ...(reason.why === null ? [] : [`  because    ${reason.why}`]),
+        `  reproduce  ${reason.reproduce.join(' ')}`,
+      ]
+    : [`  ${reason.message}`];
