@@ -41,7 +41,9 @@ try {
   const summary = JSON.parse(readFileSync(results, 'utf8'));
   passed += summary.numPassedTests;
   // A file that cannot even be loaded has no tests of its own, and must not go unseen.
-  const broken = summary.testResults.filter(file => file.status === 'failed' && file.assertionResults.length === 0).length;
+  const broken = summary.testResults.filter(
+    file => file.status === 'failed' && file.assertionResults.length === 0,
+  ).length;
   const failures = summary.numFailedTests + broken;
   failed += failures > 0 || code === 0 ? failures : 1;
 } catch (error) {

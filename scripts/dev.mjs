@@ -13,10 +13,16 @@ const children = [
   [['--watch', join(root, 'packages/cli/bin/pawl.js'), 'up', '--port', PORT], join(root, 'examples/support-refund')],
   [[join(root, 'node_modules/vite/bin/vite.js')], join(root, 'packages/web')],
 ].map(([args, cwd]) =>
-  spawn(process.execPath, args, { cwd, stdio: 'inherit', env: { ...process.env, PAWL_SERVER: `http://127.0.0.1:${PORT}` } }),
+  spawn(process.execPath, args, {
+    cwd,
+    stdio: 'inherit',
+    env: { ...process.env, PAWL_SERVER: `http://127.0.0.1:${PORT}` },
+  }),
 );
 
-const stop = () => children.forEach(child => child.kill('SIGTERM'));
+const stop = () => {
+  for (const child of children) child.kill('SIGTERM');
+};
 process.on('SIGINT', stop);
 process.on('SIGTERM', stop);
 await Promise.race(children.map(child => new Promise(resolve => child.on('exit', resolve))));

@@ -4,6 +4,8 @@ import { ensureInstalled } from './lib/prepare.mjs';
 
 await ensureInstalled();
 if ((await ensureBrowser()) === null) {
-  process.stderr.write('No Chromium found: the browser tests are skipped. Install one, or set PAWL_CHROMIUM to its path.\n');
+  process.stderr.write(
+    'No Chromium found: the browser tests are skipped. Install one, or set PAWL_CHROMIUM to its path.\n',
+  );
 }
 await import('./check.mjs');

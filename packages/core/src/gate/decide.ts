@@ -27,7 +27,11 @@ export const decide = ({ id, now, base, candidate, rules, selectorOfStep }: Gate
     .map(row => ({ row, reason: caseFailed(row, report, selectorOfStep) }));
   const holding = failures.filter(({ row }) => blocks(row)).map(({ reason }) => reason);
   const warnings = failures.filter(({ row }) => !blocks(row)).map(({ reason }) => reason);
-  const doubts = [...suiteDoubts(report, rules), ...caseDoubts(report, rules), ...missingCases(base?.report ?? null, report)];
+  const doubts = [
+    ...suiteDoubts(report, rules),
+    ...caseDoubts(report, rules),
+    ...missingCases(base?.report ?? null, report),
+  ];
   return {
     schema: 'pawl-gate/1',
     id,
@@ -81,7 +85,12 @@ const suiteDoubts = ({ run, suite }: RunReport, rules: GateDecision['rules']): r
   const share = suite.attempts === 0 ? 0 : valid / suite.attempts;
   return [
     ...(run.endedAt === null && run.origin === 'executed'
-      ? [{ kind: 'run-incomplete' as const, message: `run ${run.id} was cut short: not all planned attempts are there` }]
+      ? [
+          {
+            kind: 'run-incomplete' as const,
+            message: `run ${run.id} was cut short: not all planned attempts are there`,
+          },
+        ]
       : []),
     ...(share < rules.validAtLeast
       ? [

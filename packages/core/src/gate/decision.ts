@@ -46,7 +46,13 @@ export type Reason =
       /** The command that reproduces it. */
       readonly reproduce: readonly string[];
     }
-  | { readonly kind: 'too-few-valid'; readonly case: string | null; readonly valid: number; readonly attempts: number; readonly message: string }
+  | {
+      readonly kind: 'too-few-valid';
+      readonly case: string | null;
+      readonly valid: number;
+      readonly attempts: number;
+      readonly message: string;
+    }
   | { readonly kind: 'case-missing'; readonly case: string; readonly message: string }
   | { readonly kind: 'case-changed'; readonly case: string; readonly message: string }
   | { readonly kind: 'empty-suite'; readonly message: string }

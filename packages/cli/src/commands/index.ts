@@ -1,0 +1,27 @@
+import type { Command } from 'commander';
+import type { ExitCode } from '../exit.js';
+
+/**
+ * A command's module: declares its arguments on `program` and calls `done` with the exit code. Loaded only when its
+ * command is called, so that `pawl --help` and light commands start fast.
+ */
+export interface CommandModule {
+  readonly register: (command: Command, done: (code: ExitCode) => void) => void;
+}
+
+export interface CommandEntry {
+  readonly name: string;
+  readonly summary: string;
+  readonly load: () => Promise<CommandModule>;
+}
+
+/** Every command, in the loop's order. Adding one is a file here and a line in this list. */
+export const commands = [
+  { name: 'up', summary: 'start everything on this machine: OTLP, API and interface', load: () => import('./up.js') },
+  { name: 'import', summary: 'bring in logs that already exist', load: () => import('./import.js') },
+  { name: 'show', summary: 'print one trajectory', load: () => import('./show.js') },
+  { name: 'case', summary: 'make a case from a trajectory, check case files', load: () => import('./case.js') },
+  { name: 'run', summary: 'run cases against an agent', load: () => import('./run.js') },
+  { name: 'report', summary: 'print the numbers of a run', load: () => import('./report.js') },
+  { name: 'gate', summary: 'decide whether a change may ship, and say why', load: () => import('./gate.js') },
+] as const satisfies readonly CommandEntry[];

@@ -1,0 +1,45 @@
+import { readFileSync } from 'node:fs';
+import { Command, CommanderError } from 'commander';
+import { commands } from './commands/index.js';
+import { EXIT, type ExitCode } from './exit.js';
+import { reportError } from './output.js';
+
+const { version } = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+const main = async (argv: readonly string[]): Promise<ExitCode> => {
+  let code: ExitCode = EXIT.yes;
+  const program = new Command('pawl')
+    .description('Turn production failures of AI agents into replayable cases, and gate every change against them.')
+    .version(version)
+    .exitOverride()
+    .showSuggestionAfterError()
+    .showHelpAfterError('(add --help for what is possible)')
+    .addHelpText(
+      'after',
+      '\nExit codes: 0 yes, 1 no (failed checks, held gate), 2 could not tell (bad usage or input).',
+    );
+  const called = commands.find(({ name }) => name === argv[0]);
+  for (const { name, summary, load } of commands) {
+    const command = program.command(name).description(summary);
+    command.configureHelp({ sortOptions: false });
+    if (called?.name === name) (await load()).register(command, result => void (code = result));
+  }
+  try {
+    await program.parseAsync([...argv], { from: 'user' });
+    return code;
+  } catch (error) {
+    // Commander has already printed help, version or what is wrong with the usage.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.yes : EXIT.unknown;
+    reportError(error);
+    return EXIT.unknown;
+  }
+};
+
+// A reader that stops early (`pawl show … | head`) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
+
+process.exitCode = await main(process.argv.slice(2));
