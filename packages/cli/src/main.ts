@@ -24,7 +24,11 @@ const main = async (argv: readonly string[]): Promise<ExitCode> => {
   for (const { name, summary, load } of commands) {
     const command = program.command(name).description(summary);
     command.configureHelp({ sortOptions: false });
-    if (called?.name === name) (await load()).register(command, result => void (code = result));
+    if (called?.name !== name) continue;
+    const { register } = await load();
+    register(command, result => {
+      code = result;
+    });
   }
   try {
     await program.parseAsync([...argv], { from: 'user' });
