@@ -1,0 +1,103 @@
+import { RankHeap } from './heap.js';
+import type { StepId } from './ids.js';
+import type { Step } from './step.js';
+import { nanosOf, type Timestamp } from './time.js';
+
+/** What is known of a step's place beyond what the step itself says. */
+export interface Placement {
+  /** Where a step that recorded no time stands among those that did. */
+  readonly at?: Timestamp | null;
+  /** The sender's own count, for steps whose times tie or are made up. */
+  readonly sequence?: number | null;
+  /** The step that asked for this one: it comes first whatever the clocks say. */
+  readonly after?: StepId | null;
+  /** The place among the calls that the same step asked for. */
+  readonly position?: number | null;
+}
+
+interface Entry {
+  readonly step: Step;
+  readonly at: bigint;
+  readonly end: bigint;
+  readonly sequence: number;
+  readonly position: number;
+  readonly after: StepId | null;
+}
+
+// Nothing known comes last: a step that has not ended, or one that no model asked for.
+const LAST = 2n ** 63n;
+
+const entryOf = (step: Step, placement: Placement | undefined): Entry => {
+  const time = step.startedAt ?? placement?.at ?? null;
+  const at = time === null ? 0n : nanosOf(time);
+  const lasted = step.durationMs === null ? null : BigInt(Math.round(step.durationMs * 1_000_000));
+  return {
+    step,
+    at,
+    end: lasted === null ? LAST : at + lasted,
+    sequence: placement?.sequence ?? Number.POSITIVE_INFINITY,
+    position: placement?.position ?? Number.POSITIVE_INFINITY,
+    after: placement?.after ?? null,
+  };
+};
+
+const compare = (a: Entry, b: Entry): number => {
+  if (a.at !== b.at) return a.at < b.at ? -1 : 1;
+  if (a.sequence !== b.sequence) return a.sequence - b.sequence;
+  if (a.position !== b.position) return a.position - b.position;
+  if (a.end !== b.end) return a.end < b.end ? -1 : 1;
+  return a.step.id < b.step.id ? -1 : a.step.id > b.step.id ? 1 : 0;
+};
+
+/** Takes entries out by rank as soon as everything they wait for is out; returns those that wait for each other. */
+const release = (ranked: readonly Entry[], waitsFor: (entry: Entry) => readonly StepId[], ordered: Step[]): Entry[] => {
+  const rankOf = new Map(ranked.map((entry, rank) => [entry.step.id, rank]));
+  const waiting = ranked.map(() => 0);
+  const followers = new Map<StepId, number[]>();
+  const ready = new RankHeap();
+  ranked.forEach((entry, rank) => {
+    for (const id of waitsFor(entry)) {
+      if (!rankOf.has(id)) continue;
+      waiting[rank] = (waiting[rank] ?? 0) + 1;
+      const list = followers.get(id);
+      if (list === undefined) followers.set(id, [rank]);
+      else list.push(rank);
+    }
+    if (waiting[rank] === 0) ready.push(rank);
+  });
+  for (let rank = ready.pop(); rank !== undefined; rank = ready.pop()) {
+    const entry = ranked[rank];
+    if (entry === undefined) break;
+    ordered.push(entry.step);
+    for (const follower of followers.get(entry.step.id) ?? []) {
+      const left = (waiting[follower] ?? 0) - 1;
+      waiting[follower] = left;
+      if (left === 0) ready.push(follower);
+    }
+  }
+  return ranked.filter((_, rank) => (waiting[rank] ?? 0) > 0);
+};
+
+/**
+ * Puts steps in order: parents before children and a call after the step that asked for it, whatever the clocks say;
+ * otherwise by start, sequence, position in the asking output, end, id. Start times of JavaScript senders have whole
+ * milliseconds, so ties are common. The order in which spans arrived plays no part: it changes with every delivery.
+ * Parent links must be free of cycles, as {@link repairLinks} leaves them. A call that claims to have been asked for
+ * by its own consequences keeps its place by time. O(n log n), no recursion.
+ */
+export const orderSteps = (
+  steps: readonly Step[],
+  placements: ReadonlyMap<StepId, Placement> = new Map(),
+): readonly Step[] => {
+  const ranked = steps.map(step => entryOf(step, placements.get(step.id))).sort(compare);
+  const ordered: Step[] = [];
+  const parentOf = ({ step }: Entry): readonly StepId[] => (step.parent === null ? [] : [step.parent]);
+  const stuck = release(
+    ranked,
+    entry =>
+      entry.after === null || entry.after === entry.step.parent ? parentOf(entry) : [...parentOf(entry), entry.after],
+    ordered,
+  );
+  release(stuck, parentOf, ordered);
+  return ordered;
+};

@@ -1,0 +1,56 @@
+import { STEP_KINDS, type Step, type StepKind, type Tokens } from './step.js';
+import { nanosOf } from './time.js';
+import type { Totals } from './trajectory.js';
+
+/** Adds what was reported. Two unknowns stay unknown: null is not 0. */
+export const addReported = (a: number | null, b: number | null): number | null =>
+  a === null ? b : b === null ? a : a + b;
+
+/** No kind of token reported. */
+export const NO_TOKENS: Tokens = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null };
+
+/** The sum of two reports, kind by kind. */
+export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
+  input: addReported(a.input, b.input),
+  output: addReported(a.output, b.output),
+  cacheRead: addReported(a.cacheRead, b.cacheRead),
+  cacheWrite: addReported(a.cacheWrite, b.cacheWrite),
+  reasoning: addReported(a.reasoning, b.reasoning),
+});
+
+/** When the first of `steps` started and the last one ended or, not ended, started; null when none recorded a time. */
+export const extentOf = (steps: readonly Step[]): { readonly start: bigint; readonly end: bigint } | null => {
+  let extent: { start: bigint; end: bigint } | null = null;
+  for (const { startedAt, durationMs } of steps) {
+    if (startedAt === null) continue;
+    const start = nanosOf(startedAt);
+    const end = start + BigInt(Math.round(Math.max(0, durationMs ?? 0) * 1_000_000));
+    if (extent === null) extent = { start, end };
+    else {
+      if (start < extent.start) extent.start = start;
+      if (end > extent.end) extent.end = end;
+    }
+  }
+  return extent;
+};
+
+/**
+ * What the steps add up to. Tokens and cost come from model steps only, so that what agents, graphs and workflows repeat
+ * as sums is not counted again. Duration is from the first start to the last end, in milliseconds.
+ */
+export const totals = (steps: readonly Step[]): Totals => {
+  const stepsByKind = Object.fromEntries(STEP_KINDS.map(kind => [kind, 0])) as Record<StepKind, number>;
+  let errors = 0;
+  let tokens = NO_TOKENS;
+  let costUsd: number | null = null;
+  for (const step of steps) {
+    stepsByKind[step.kind] += 1;
+    if (step.status === 'error') errors += 1;
+    if (step.kind !== 'model') continue;
+    if (step.tokens !== null) tokens = addTokens(tokens, step.tokens);
+    costUsd = addReported(costUsd, step.costUsd);
+  }
+  const extent = extentOf(steps);
+  const durationMs = extent === null ? null : Number(extent.end - extent.start) / 1_000_000;
+  return { steps: steps.length, stepsByKind, errors, tokens, costUsd, durationMs };
+};
