@@ -1,1 +1,7 @@
-export * from './estimate.js';
+export * from './clustered.js';
+export * from './cost.js';
+export { defined, type Estimate, type Figure, undefinedEstimate, undefinedFigure } from './estimate.js';
+export { type Method, methods } from './methods.js';
+export * from './pass-k.js';
+export * from './proportion.js';
+export * from './quantile.js';
