@@ -1,0 +1,75 @@
+import { isObject, type Json, type JsonObject, type Span } from '@pawl/core/trajectory';
+import { LIMITS, TOO_DEEP } from './limits.js';
+
+/**
+ * Writes spans as an ExportTraceServiceRequest in OTLP's JSON form: one `resourceSpans` per resource and one
+ * `scopeSpans` per scope, in order of first appearance. {@link decodeTraces} gives the same spans back, except that
+ * values nested deeper than the limit are left out.
+ */
+export const encodeTraces = (spans: readonly Span[]): JsonObject => ({
+  resourceSpans: groupBy(spans, span => span.resource).map(([resource, ofResource]) => ({
+    resource: { attributes: attributesOf(resource) },
+    scopeSpans: groupBy(ofResource, span => span.scope).map(([scope, ofScope]) => ({
+      scope: { ...scope },
+      spans: ofScope.map(spanOf),
+    })),
+  })),
+});
+
+/** Groups by the content of the key. Spans of one request share their resource object, so most look-ups end at its identity. */
+const groupBy = <Key extends object>(
+  spans: readonly Span[],
+  keyOf: (span: Span) => Key,
+): readonly (readonly [Key, readonly Span[]])[] => {
+  const byIdentity = new Map<Key, Span[]>();
+  const byContent = new Map<string, readonly [Key, Span[]]>();
+  for (const span of spans) {
+    const key = keyOf(span);
+    let group = byIdentity.get(key);
+    if (group === undefined) {
+      const content = JSON.stringify(key);
+      const entry = byContent.get(content) ?? ([key, []] as const);
+      byContent.set(content, entry);
+      group = entry[1];
+      byIdentity.set(key, group);
+    }
+    group.push(span);
+  }
+  return [...byContent.values()];
+};
+
+const spanOf = (span: Span): JsonObject => ({
+  traceId: span.traceId,
+  spanId: span.spanId,
+  ...(span.parentSpanId === null ? {} : { parentSpanId: span.parentSpanId }),
+  name: span.name,
+  kind: span.kind,
+  startTimeUnixNano: span.startTimeUnixNano,
+  endTimeUnixNano: span.endTimeUnixNano,
+  attributes: attributesOf(span.attributes),
+  droppedAttributesCount: span.droppedAttributesCount,
+  events: span.events.map(event => ({
+    name: event.name,
+    timeUnixNano: event.timeUnixNano,
+    attributes: attributesOf(event.attributes),
+  })),
+  status: { code: span.status.code, message: span.status.message },
+});
+
+const attributesOf = (attributes: JsonObject): readonly JsonObject[] =>
+  Object.entries(attributes).map(([key, value]) => ({ key, value: anyValueOf(value, 0) }));
+
+const anyValueOf = (value: Json, depth: number): JsonObject => {
+  if (value === null) return {};
+  if (typeof value === 'string') return { stringValue: value };
+  if (typeof value === 'boolean') return { boolValue: value };
+  if (typeof value === 'number') {
+    return Number.isSafeInteger(value) && !Object.is(value, -0)
+      ? { intValue: value.toString() }
+      : { doubleValue: value };
+  }
+  if (depth >= LIMITS.depth) return { stringValue: TOO_DEEP };
+  if (!isObject(value)) return { arrayValue: { values: value.map(item => anyValueOf(item, depth + 1)) } };
+  const values = Object.entries(value).map(([key, item]) => ({ key, value: anyValueOf(item, depth + 1) }));
+  return { kvlistValue: { values } };
+};
