@@ -1,0 +1,77 @@
+import { Agent, type AgentOptions } from 'node:http';
+import { join } from 'node:path';
+import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { DataDirectory } from '../data-directory.js';
+import { entryOf } from '../entry.js';
+import type { EngineHealth } from '../health.js';
+import type { Log } from '../log.js';
+import { socketDirectory } from '../socket-path.js';
+import { superviseChild } from '../supervised-child.js';
+
+/** What the host process is told. */
+export interface HostArguments {
+  readonly directory: string;
+  readonly socket: string;
+  readonly sessions: number;
+  /** How long to wait for the host of a server that was just killed, in milliseconds. */
+  readonly patienceMs: number;
+}
+
+/** The event engine: a client that does not know which of its two sizes it talks to. */
+export interface EventEngine {
+  readonly client: ClickHouseClient;
+  health(): EngineHealth;
+  close(): Promise<void>;
+}
+
+const SESSIONS = 6;
+/** chDB runs each query on a thread of libuv; more than the sessions, so that file access never waits for queries. */
+const THREADS = 16;
+const SOCKET_NAME = 'events.sock';
+const REQUEST_TIMEOUT_MS = 30_000;
+
+/** Starts chDB on the data directory in a child process. */
+export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise<EventEngine> => {
+  const socket = join(socketDirectory(data.sockets, SOCKET_NAME, null), SOCKET_NAME);
+  const host = await superviseChild({
+    name: 'event engine',
+    entry: entryOf('chdb-host'),
+    argument: { directory: data.events, socket, sessions: SESSIONS, patienceMs: 10_000 } satisfies HostArguments,
+    environment: { UV_THREADPOOL_SIZE: String(THREADS) },
+    startWithinMs: 30_000,
+    stopWithinMs: 10_000,
+    log,
+  });
+  // An agent hands its options to net.connect, which knows `socketPath`; the type of the options leaves that out.
+  const options: AgentOptions & { socketPath: string } = { keepAlive: true, maxSockets: SESSIONS, socketPath: socket };
+  const agent = new Agent(options);
+  const client = createClient({
+    url: 'http://localhost',
+    http_agent: agent,
+    request_timeout: REQUEST_TIMEOUT_MS,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  return {
+    client,
+    health: () => ({ kind: 'chdb', ...host.health() }),
+    async close() {
+      await client.close();
+      agent.destroy();
+      await host.stop();
+    },
+  };
+};
+
+/** Uses a ClickHouse server. Credentials and options stand in the URL, as `@clickhouse/client` reads them. */
+export const openClickhouseServer = (url: string): EventEngine => {
+  const client = createClient({
+    url,
+    request_timeout: REQUEST_TIMEOUT_MS,
+    log: { level: ClickHouseLogLevel.OFF },
+  });
+  return {
+    client,
+    health: () => ({ kind: 'clickhouse', status: 'up', pid: null, restarts: 0, lastError: null }),
+    close: () => client.close(),
+  };
+};

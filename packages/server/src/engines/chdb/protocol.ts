@@ -1,0 +1,117 @@
+import { randomUUID } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { gunzipSync } from 'node:zlib';
+import type { SessionPool, Statement } from './sessions.js';
+
+/** Parameters of ClickHouse's HTTP interface that are neither settings nor statement parameters, or that concern HTTP only. */
+const NOT_SETTINGS = new Set([
+  'query',
+  'query_id',
+  'database',
+  'session_id',
+  'default_format',
+  'role',
+  'wait_end_of_query',
+  'enable_http_compression',
+  'send_progress_in_http_headers',
+  'http_headers_progress_interval_ms',
+  'http_write_exception_in_output_format',
+]);
+
+const INSERT = /^\s*INSERT\s+INTO\s+([\w.]+)\s+FORMAT\s+JSONEachRow\s*$/i;
+const SELECT = /^\s*(?:SELECT|WITH)\b/i;
+
+/**
+ * The part of ClickHouse's HTTP interface that `@clickhouse/client` uses, in front of an embedded engine: so one client
+ * speaks to the engine in a child process and to a ClickHouse server. Inserts take JSONEachRow only.
+ */
+export const clickhouseProtocol = (sessions: SessionPool): Server => {
+  const server = createServer((request, response) => {
+    answer(sessions, request, response).catch((error: unknown) => fail(response, error));
+  });
+  // The only client is our own, over a private socket, and keeps its connections: a timeout here would only race with it.
+  server.keepAliveTimeout = 0;
+  server.requestTimeout = 0;
+  return server;
+};
+
+const answer = async (sessions: SessionPool, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+  const url = new URL(request.url ?? '/', 'http://engine');
+  if (url.pathname === '/ping') {
+    response.end('Ok.\n');
+    return;
+  }
+  const body = await bodyOf(request);
+  const inUrl = url.searchParams.get('query');
+  const statement = statementOf(url.searchParams, inUrl ?? body.toString());
+  response.setHeader('X-ClickHouse-Query-Id', statement.id);
+
+  const insert = INSERT.exec(statement.text);
+  if (insert?.[1] !== undefined) {
+    const written = body.length === 0 ? 0 : await sessions.insert(statement, { table: insert[1], rows: body });
+    response.setHeader('X-ClickHouse-Summary', JSON.stringify({ written_rows: String(written) }));
+    response.end();
+  } else if (SELECT.test(statement.text)) {
+    await stream(sessions, statement, response);
+  } else {
+    response.end(await sessions.run(statement));
+  }
+};
+
+const stream = async (sessions: SessionPool, statement: Statement, response: ServerResponse): Promise<void> => {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  for await (const chunk of sessions.select(statement, gone.signal)) {
+    if (gone.signal.aborted) return;
+    if (!response.write(chunk)) {
+      await new Promise<void>(resolve => {
+        response.once('drain', resolve);
+        response.once('close', resolve);
+      });
+    }
+  }
+  response.end();
+};
+
+const statementOf = (search: URLSearchParams, text: string): Statement => {
+  const settings = new Map<string, string>();
+  const parameters = new Map<string, string>();
+  for (const [name, value] of search) {
+    if (name.startsWith('param_')) parameters.set(name.slice('param_'.length), value);
+    else if (!NOT_SETTINGS.has(name)) settings.set(name, value);
+  }
+  const id = search.get('query_id') ?? randomUUID();
+  // The id goes into a comment of the statement.
+  if (!/^[\w-]{1,64}$/.test(id)) throw new Error('a query_id holds letters, digits, _ and - only');
+  return { id, text, settings, parameters };
+};
+
+const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer); // a stream without an encoding yields Buffers
+  const body = Buffer.concat(chunks);
+  return request.headers['content-encoding'] === 'gzip' ? gunzipSync(body) : body;
+};
+
+const fail = (response: ServerResponse, error: unknown): void => {
+  // Once the body has begun, a cut connection is the only way to say that it is not complete.
+  if (response.headersSent) {
+    response.destroy();
+    return;
+  }
+  const message = engineMessage(error);
+  const code = /Code: (\d+)/.exec(message)?.[1] ?? '0';
+  response.statusCode = 500;
+  response.setHeader('X-ClickHouse-Exception-Code', code);
+  response.end(message.startsWith('Code:') ? message : `Code: ${code}. DB::Exception: ${message}`);
+};
+
+/** chDB wraps the engine's message; the client wants the engine's own words. */
+const engineMessage = (error: unknown): string => {
+  if (!(error instanceof Error)) return String(error);
+  for (let inner: unknown = error; inner instanceof Error; inner = inner.cause) {
+    const at = inner.message.indexOf('Code: ');
+    if (at >= 0) return inner.message.slice(at);
+  }
+  return error.message;
+};

@@ -1,0 +1,121 @@
+import { Session } from 'chdb';
+
+/** One statement with everything that belongs to it; nothing of it outlives the statement. */
+export interface Statement {
+  readonly id: string;
+  readonly text: string;
+  /** Engine settings, for this statement only. */
+  readonly settings: ReadonlyMap<string, string>;
+  /** Values of `{name:Type}` placeholders, in ClickHouse's escaped text form. */
+  readonly parameters: ReadonlyMap<string, string>;
+}
+
+export interface SessionPool {
+  /** Streams a SELECT's result in the format that its text names. Closing `signal` cancels the query in the engine. */
+  select(statement: Statement, signal: AbortSignal): AsyncGenerator<Uint8Array>;
+  /** Runs any other statement and returns its whole result. */
+  run(statement: Statement): Promise<Uint8Array>;
+  /** Inserts rows of a line format. Returns the number of rows that the engine wrote. */
+  insert(statement: Statement, target: { table: string; rows: Buffer }): Promise<number>;
+  /** Resolves once no statement runs, and closes every session. */
+  close(): Promise<void>;
+}
+
+const quote = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+
+const identifier = (name: string): string => {
+  if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw new Error(`not an identifier: ${name}`);
+  return name;
+};
+
+/**
+ * A fixed number of sessions on one data directory, each held by one statement at a time. chDB's own connection runs
+ * one query at a time, keeps settings between queries, and chains parametrised queries over the whole process; a
+ * session that is set up with SET, used, and set back does none of that.
+ */
+export const openSessions = (directory: string, size: number): SessionPool => {
+  const open = (): Session => new Session(directory);
+  const admin = open();
+  const idle: Session[] = Array.from({ length: size }, open);
+  const waiting: ((session: Session) => void)[] = [];
+  let busy = 0;
+  let whenIdle: (() => void) | undefined;
+
+  const take = async (): Promise<Session> => {
+    busy += 1;
+    return idle.pop() ?? new Promise<Session>(resolve => waiting.push(resolve));
+  };
+  const giveBack = (session: Session): void => {
+    busy -= 1;
+    const next = waiting.shift();
+    if (next) next(session);
+    else idle.push(session);
+    if (busy === 0) whenIdle?.();
+  };
+
+  const setUp = async (session: Session, { settings, parameters }: Statement): Promise<void> => {
+    const assignments = [
+      ...[...settings].map(([name, value]) => `${identifier(name)} = ${quote(value)}`),
+      ...[...parameters].map(([name, value]) => `param_${identifier(name)} = ${quote(value)}`),
+    ];
+    if (assignments.length > 0) await session.queryAsync(`SET ${assignments.join(', ')}`);
+  };
+
+  /** Undoes the settings. A session that cannot be undone is replaced, so that no statement sees another's settings. */
+  const release = async (session: Session, { settings }: Statement): Promise<void> => {
+    try {
+      if (settings.size > 0) {
+        await session.queryAsync(`SET ${[...settings.keys()].map(name => `${identifier(name)} = DEFAULT`).join(', ')}`);
+      }
+      giveBack(session);
+    } catch {
+      session.close();
+      giveBack(open());
+    }
+  };
+
+  const using = async <T>(statement: Statement, work: (session: Session) => Promise<T>): Promise<T> => {
+    const session = await take();
+    try {
+      await setUp(session, statement);
+      return await work(session);
+    } finally {
+      await release(session, statement);
+    }
+  };
+
+  // The id stands in a comment of the statement, which is how KILL QUERY finds it. ASYNC: with SYNC the session hangs.
+  const tagged = ({ id, text }: Statement): string => `/*${id}*/ ${text}`;
+  const cancel = (id: string): void => {
+    const pattern = quote(`%/*${id}*/%`);
+    admin.queryAsync(`KILL QUERY WHERE query LIKE ${pattern} AND query NOT ILIKE '%KILL QUERY%' ASYNC`).catch(() => {
+      // The query has ended by itself.
+    });
+  };
+
+  return {
+    async *select(statement, signal) {
+      const session = await take();
+      const onAbort = (): void => cancel(statement.id);
+      try {
+        signal.throwIfAborted();
+        await setUp(session, statement);
+        signal.addEventListener('abort', onAbort, { once: true });
+        for await (const chunk of session.queryStream(tagged(statement))) yield chunk.raw();
+      } finally {
+        signal.removeEventListener('abort', onAbort);
+        await release(session, statement);
+      }
+    },
+    run: statement => using(statement, async session => (await session.queryAsync(tagged(statement))).bytes()),
+    insert: (statement, { table, rows }) =>
+      using(statement, async session => {
+        const written = await session.insert({ table, values: rows, format: 'JSONEachRow' });
+        return written.rowsWritten;
+      }),
+    async close() {
+      if (busy > 0) await new Promise<void>(resolve => (whenIdle = resolve));
+      for (const session of [...idle, admin]) session.close();
+    },
+  };
+};

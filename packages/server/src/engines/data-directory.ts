@@ -1,0 +1,54 @@
+import { chmodSync, chownSync, lstatSync, mkdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { PawlError } from '@pawl/core/errors';
+import { POSTGRES_USER } from './postgres/user.js';
+
+/** Where everything of a data directory lies. `README.md` of this package shows the layout. */
+export interface DataDirectory {
+  readonly root: string;
+  readonly events: string;
+  /** Sockets of the engines; 0700. */
+  readonly sockets: string;
+  readonly state: string;
+  readonly runs: string;
+  readonly gates: string;
+  readonly redactionKey: string;
+}
+
+/** Creates the data directory, readable by this user only, with the folders that the server writes to. */
+export const prepareDataDirectory = (path: string): DataDirectory => {
+  const root = resolve(path);
+  const directory: DataDirectory = {
+    root,
+    events: join(root, 'events'),
+    sockets: join(root, 'sockets'),
+    state: join(root, 'state'),
+    runs: join(root, 'runs'),
+    gates: join(root, 'gates'),
+    redactionKey: join(root, 'redaction.key'),
+  };
+  try {
+    mkdirSync(root, { recursive: true, mode: 0o700 });
+    for (const folder of [directory.events, directory.sockets, directory.runs, directory.gates]) {
+      mkdirSync(folder, { recursive: true, mode: 0o700 });
+    }
+    chmodSync(directory.sockets, 0o700);
+    if (POSTGRES_USER !== null) letPostgresPass(root, POSTGRES_USER);
+  } catch (cause) {
+    throw new PawlError({
+      code: 'DATA_DIRECTORY_UNUSABLE',
+      message: `${root} cannot be used as data directory: ${cause instanceof Error ? cause.message : String(cause)}`,
+      remedy: 'Choose a folder that this user may write to with --data.',
+      cause,
+    });
+  }
+  return directory;
+};
+
+/** PostgreSQL refuses to run as root, so it runs as another user, who must be able to reach its folder: only that. */
+const letPostgresPass = (root: string, user: { uid: number; gid: number }): void => {
+  const { mode, uid, gid } = statSync(root);
+  if ((mode & 0o001) !== 0 || uid === user.uid || lstatSync(root).isSymbolicLink()) return;
+  if (gid !== user.gid) chownSync(root, uid, user.gid);
+  chmodSync(root, (mode & 0o7777) | 0o010);
+};

@@ -1,0 +1,90 @@
+import { existsSync } from 'node:fs';
+import { PawlError } from '@pawl/core/errors';
+import pg from 'pg';
+import type { DataDirectory } from '../data-directory.js';
+import { entryOf } from '../entry.js';
+import type { Log } from '../log.js';
+import { socketDirectory } from '../socket-path.js';
+import { superviseChild } from '../supervised-child.js';
+import { findPostgres, type PostgresBinary } from './binary.js';
+import { type Cluster, PORT, ROLE } from './cluster.js';
+import { openPglite } from './pglite.js';
+import type { StateEngine } from './state-engine.js';
+import { POSTGRES_USER } from './user.js';
+
+const CONNECTIONS = 8;
+
+/**
+ * Opens the state of a data directory: PostgreSQL from npm, or PGlite where its binary cannot run. What already exists
+ * decides, so that a directory never silently continues with an empty database of the other kind.
+ */
+export const openEmbeddedState = async (data: DataDirectory, log: Log): Promise<StateEngine> => {
+  const pgliteDirectory = `${data.state}-pglite`;
+  const found = existsSync(pgliteDirectory)
+    ? { unusable: `${pgliteDirectory} was made without it` }
+    : await findPostgres(data.root);
+  if (!('unusable' in found)) return openPostgres(data, found, log);
+
+  if (existsSync(data.state)) {
+    throw new PawlError({
+      code: 'STATE_ENGINE_UNUSABLE',
+      message: `${data.state} needs PostgreSQL, but ${found.unusable}`,
+      remedy: `Make that possible again, or remove ${data.state} to start with empty state.`,
+    });
+  }
+  log({
+    level: 'warn',
+    message: `state is kept by PGlite, because ${found.unusable}; it survives a crash of pawl, but not a power cut`,
+  });
+  return openPglite(pgliteDirectory);
+};
+
+const openPostgres = async (data: DataDirectory, binary: PostgresBinary, log: Log): Promise<StateEngine> => {
+  const sockets = socketDirectory(data.state, `.s.PGSQL.${PORT}`, POSTGRES_USER);
+  const { initdb, postgres } = binary;
+  const guard = await superviseChild({
+    name: 'state engine',
+    entry: entryOf('postgres-guard'),
+    argument: {
+      directory: data.state,
+      socketDirectory: sockets,
+      initdb,
+      postgres,
+      user: POSTGRES_USER,
+    } satisfies Cluster,
+    startWithinMs: 40_000,
+    stopWithinMs: 10_000,
+    log,
+  });
+  const pool = poolOf({ host: sockets, port: PORT, user: ROLE, database: 'postgres' }, log);
+  return {
+    pool,
+    health: () => ({ kind: 'postgres', ...guard.health() }),
+    async close() {
+      await pool.end();
+      await guard.stop();
+    },
+  };
+};
+
+/** Uses a PostgreSQL server. */
+export const openPostgresServer = (connectionString: string, log: Log): StateEngine => {
+  const pool = poolOf({ connectionString }, log);
+  return {
+    pool,
+    health: () => ({ kind: 'postgres-server', status: 'up', pid: null, restarts: 0, lastError: null }),
+    close: () => pool.end(),
+  };
+};
+
+const poolOf = (connection: pg.PoolConfig, log: Log): pg.Pool => {
+  const pool = new pg.Pool({
+    ...connection,
+    max: CONNECTIONS,
+    connectionTimeoutMillis: 10_000,
+    statement_timeout: 30_000,
+  });
+  // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
+  pool.on('error', cause => log({ level: 'warn', message: `a connection to the state engine was lost`, cause }));
+  return pool;
+};
