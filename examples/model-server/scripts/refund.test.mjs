@@ -114,7 +114,7 @@ describe('the sentence for the user', () => {
     ],
     [
       'hands over when a refund was refused',
-      { prompt: CAREFUL, results: { ...READ, issue_refund: { error: 'approval required' } } },
+      { prompt: CAREFUL, results: { ...READ, issue_refund: { error: 'approval required' } }, offered: BOLD },
       /colleague/,
     ],
     [
