@@ -33,4 +33,3 @@ export interface RunCase {
   /** How many of the attempts have to pass for the case to pass. */
   readonly pass: PassRule;
 }
-
