@@ -1,0 +1,136 @@
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import type { Readable, Writable } from 'node:stream';
+import { plainText } from '../terminal.js';
+import { commandEnvironment } from './environment.js';
+import { ProcessGroup } from './group.js';
+import { readOutput } from './result.js';
+import { Tail } from './tail.js';
+import type { Target, TargetAttempt, TargetEnd, TargetRequest } from './target.js';
+
+export interface CommandOptions {
+  /** Program and arguments; no shell reads them. */
+  readonly command: readonly string[];
+  /** Working directory, absolute. */
+  readonly cwd: string;
+  /** Variables that the agent gets beside the inherited ones. */
+  readonly env: Readonly<Record<string, string>>;
+  readonly timeoutMs: number;
+}
+
+const MEBIBYTE = 1024 * 1024;
+/** Standard output: what is kept of it, and where the command is ended because it floods. */
+const STDOUT_KEPT = MEBIBYTE;
+const STDOUT_LIMIT = 64 * MEBIBYTE;
+const STDERR_KEPT = 64 * 1024;
+/** How long a command may take to end itself after SIGTERM, in milliseconds. */
+const GRACE = 2_000;
+/** How long its pipes may stay open after its end: someone who left its group may still hold them. */
+const PIPE_GRACE = 500;
+/** The process is gone when the attempt ends, so that only what is already on its way can still come. */
+const QUIET = 100;
+
+/** A command: one JSON line on standard input, one JSON document on standard output, a process group of its own. */
+export const commandTarget = (options: CommandOptions): Target => ({
+  timeoutMs: options.timeoutMs,
+  quietMs: QUIET,
+  run: (request, attempt) => execute(options, request, attempt),
+  close: () => Promise.resolve(),
+});
+
+type Child = ChildProcessByStdio<Writable, Readable, Readable>;
+
+const execute = (options: CommandOptions, request: TargetRequest, attempt: TargetAttempt): Promise<TargetEnd> =>
+  new Promise(resolve => {
+    const [program = '', ...args] = options.command;
+    const child: Child = spawn(program, args, {
+      cwd: options.cwd,
+      env: commandEnvironment(process.env, options.env, variablesOf(request, attempt)),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      detached: true,
+    });
+    child.once('error', error => {
+      if (child.pid !== undefined) return;
+      const reason = `the command could not be started: ${error.message} (cwd ${options.cwd})`;
+      resolve({ kind: 'invalid', reason, stderr: null });
+    });
+    if (child.pid !== undefined) supervise(child, child.pid, request, attempt, resolve);
+  });
+
+const supervise = (
+  child: Child,
+  pid: number,
+  request: TargetRequest,
+  attempt: TargetAttempt,
+  resolve: (end: TargetEnd) => void,
+): void => {
+  const group = new ProcessGroup(pid, attempt.token);
+  const stdout = new Tail(STDOUT_KEPT);
+  const stderr = new Tail(STDERR_KEPT);
+  let flooded = false;
+  let grace: NodeJS.Timeout | undefined;
+  child.stdout.on('data', (chunk: Buffer) => {
+    if (flooded) return;
+    stdout.push(chunk);
+    flooded = stdout.total > STDOUT_LIMIT;
+    if (flooded) group.end();
+  });
+  child.stderr.on('data', (chunk: Buffer) => stderr.push(chunk));
+  child.stdin.on('error', () => undefined); // it may end without reading
+  child.stdin.end(`${JSON.stringify(request)}\n`);
+
+  attempt.cancellation.onCancel(() => {
+    group.terminate();
+    grace = setTimeout(() => group.end(), GRACE);
+  });
+
+  let code: number | null = null;
+  let killedBy: NodeJS.Signals | null = null;
+  child.once('exit', (exitCode, exitSignal) => {
+    code = exitCode;
+    killedBy = exitSignal;
+    clearTimeout(grace);
+    group.end();
+    // Pipes held open from outside of the group would keep `close` from ever coming.
+    grace = setTimeout(() => {
+      child.stdout.destroy();
+      child.stderr.destroy();
+    }, PIPE_GRACE);
+  });
+  child.once('close', () => {
+    clearTimeout(grace);
+    const text = stderr.total === 0 ? null : plainText(stderr.text());
+    resolve(endOf({ code, killedBy, flooded, stdout, cancelled: attempt.cancellation.reason !== null }, text));
+  });
+};
+
+interface Exit {
+  readonly code: number | null;
+  readonly killedBy: NodeJS.Signals | null;
+  readonly flooded: boolean;
+  readonly cancelled: boolean;
+  readonly stdout: Tail;
+}
+
+const endOf = ({ code, killedBy, flooded, cancelled, stdout }: Exit, stderr: string | null): TargetEnd => {
+  const errored = (reason: string): TargetEnd => ({ kind: 'errored', reason, stderr });
+  if (flooded) return errored(`flood: more than ${STDOUT_LIMIT / MEBIBYTE} MiB on standard output`);
+  if (cancelled) return errored('cancelled');
+  if (code !== 0) return errored(`crash: ${code === null ? `killed by ${killedBy}` : `exit code ${code}`}`);
+  const read = readOutput(stdout.text());
+  if (read.kind === 'result') return { kind: 'result', result: read.result, stderr };
+  const cut = stdout.total > STDOUT_KEPT ? ` (only the last ${STDOUT_KEPT / MEBIBYTE} MiB is kept)` : '';
+  return errored(`protocol: ${read.problem}${cut}`);
+};
+
+const variablesOf = (request: TargetRequest, attempt: TargetAttempt): Parameters<typeof commandEnvironment>[2] => ({
+  // Spans leave early, so that an agent that is ended by force has sent most of them.
+  defaults: { OTEL_BSP_SCHEDULE_DELAY: '200' },
+  fixed: {
+    TRACEPARENT: attempt.traceparent,
+    OTEL_EXPORTER_OTLP_ENDPOINT: attempt.otlpEndpoint,
+    OTEL_EXPORTER_OTLP_PROTOCOL: 'http/protobuf',
+    PAWL_TOOLS_URL: attempt.toolsUrl,
+    PAWL_CASE: request.case,
+    PAWL_ATTEMPT: String(request.attempt),
+  },
+});
