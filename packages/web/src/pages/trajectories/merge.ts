@@ -1,0 +1,31 @@
+import type { TrajectorySummary } from '@pawl/core/trajectory';
+import type { TrajectoryPage } from '../../api/types.js';
+
+/** The list as it is shown. `gap`: so much came in between two questions that trajectories are missing in the middle. */
+export interface Merged {
+  readonly items: readonly TrajectorySummary[];
+  readonly gap: boolean;
+}
+
+/**
+ * The newest page on top of the pages that were scrolled to: a trajectory that is in both is shown once, at the newest
+ * place and as it is now.
+ */
+export const mergePages = (newest: TrajectoryPage | undefined, pages: readonly TrajectoryPage[]): Merged => {
+  const older = pages.flatMap(page => page.items);
+  if (newest === undefined) return { items: unique(older), gap: false };
+  const known = new Set(older.map(item => item.id));
+  const gap = newest.next !== null && older.length > 0 && !newest.items.some(item => known.has(item.id));
+  return { items: unique([...newest.items, ...older]), gap };
+};
+
+const unique = (items: readonly TrajectorySummary[]): readonly TrajectorySummary[] => {
+  const seen = new Set<string>();
+  return items.filter(item => !seen.has(item.id) && seen.add(item.id));
+};
+
+/** How many rows came in above the row that was first: by so many rows the list moves down under the reader. */
+export const rowsAbove = (before: readonly string[], now: readonly string[]): number => {
+  const first = before[0];
+  return first === undefined ? 0 : Math.max(0, now.indexOf(first));
+};
