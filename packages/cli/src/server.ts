@@ -1,0 +1,46 @@
+import { PawlError } from '@pawl/core/errors';
+
+/** The HTTP API of the server that holds a data directory. */
+export interface Api {
+  readonly get: <T>(path: string) => Promise<T>;
+  readonly post: <T>(path: string, body: string | Uint8Array, contentType: string) => Promise<T>;
+}
+
+/**
+ * Speaks to the server that holds `dataDirectory`. Where none runs, starts one in this process and stops it afterwards,
+ * so that one process owns a data directory at any time.
+ */
+export const withServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<T>): Promise<T> => {
+  const { runningServer, startServer } = await import('@pawl/server');
+  const running = await runningServer(dataDirectory);
+  if (running !== null) return use(apiOf(running.url));
+  const server = await startServer({ dataDirectory, port: 0 });
+  try {
+    return await use(apiOf(server.url));
+  } finally {
+    await server.close();
+  }
+};
+
+const apiOf = (url: string): Api => {
+  const request = async <T>(path: string, init?: RequestInit): Promise<T> => {
+    const response = await fetch(new URL(path, url), init);
+    const text = await response.text();
+    if (!response.ok) throw problemOf(response.status, text);
+    return JSON.parse(text) as T;
+  };
+  return {
+    get: path => request(path),
+    post: (path, body, contentType) => request(path, { method: 'POST', body, headers: { 'content-type': contentType } }),
+  };
+};
+
+const problemOf = (status: number, text: string): PawlError => {
+  const fallback = { code: 'SERVER_ANSWER', message: `the server answered ${status}: ${text.slice(0, 300)}`, remedy: 'Look at the output of `pawl up`.' };
+  try {
+    const body = JSON.parse(text) as { error?: Partial<typeof fallback>; message?: string };
+    return new PawlError({ ...fallback, ...(body.error ?? (body.message === undefined ? {} : { message: body.message })) });
+  } catch {
+    return new PawlError(fallback);
+  }
+};
