@@ -1,0 +1,3 @@
+export { type RunFiles, runFiles } from './layout.js';
+export { findTrajectory, readRun, readRunFile, readTrajectories, type StoredRun } from './read.js';
+export { RunWriter } from './write.js';
