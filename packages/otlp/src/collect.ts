@@ -94,7 +94,9 @@ const spanOf = (
   const message = limitText(status.message, LIMITS.valueBytes);
   if (message.cut !== null) attributes.note('status message', message.cut);
   return {
-    ...known,
+    traceId: known.traceId,
+    spanId: known.spanId,
+    parentSpanId: known.parentSpanId,
     name: name.text,
     kind: draft.kind,
     startTimeUnixNano: draft.startTimeUnixNano,
@@ -102,6 +104,8 @@ const spanOf = (
     attributes: attributes.values,
     events: draft.events,
     status: message.cut === null ? status : { code: status.code, message: message.text },
+    resource: known.resource,
+    scope: known.scope,
     droppedAttributesCount: draft.dropped + attributes.dropped,
   };
 };

@@ -1,9 +1,9 @@
 import { isPawlError, type PawlError } from '@pawl/core/errors';
 import { isObject, type JsonObject } from '@pawl/core/trajectory';
 import type { DecodedLogs, DecodedTraces } from './collect.js';
+import { MALFORMED, malformed } from './errors.js';
 import { readLogs as readJsonLogs } from './json/logs.js';
 import { readTraces as readJsonTraces } from './json/traces.js';
-import { malformed } from './malformed.js';
 import { readLogs as readProtobufLogs } from './protobuf/logs.js';
 import { guessSignal, type Signal } from './protobuf/signal.js';
 import { readTraces as readProtobufTraces } from './protobuf/traces.js';
@@ -41,6 +41,7 @@ const readProtobuf = <T>(bytes: Uint8Array, signal: Signal, read: (wire: WireRea
   try {
     return read(new WireReader(bytes));
   } catch (error) {
+    if (isPawlError(error) && error.code !== MALFORMED) throw error;
     refuseOtherSignal(bytes, signal);
     // pbf reports a varint that is too long, a group and a read past the end as plain errors.
     throw isPawlError(error)

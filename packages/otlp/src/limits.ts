@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Json } from '@pawl/core/trajectory';
-import { malformed } from './malformed.js';
+import { tooLarge } from './errors.js';
 
 /** What one request may bring in. Beyond a limit data is cut and marked, except for `items`, which refuses the request. */
 export const LIMITS = {
@@ -37,10 +37,10 @@ export interface Cut {
 export class Allowance {
   #left: number = LIMITS.items;
 
-  /** @throws PawlError `OTLP_MALFORMED` when the request holds more than {@link LIMITS.items}. */
+  /** @throws PawlError `OTLP_TOO_LARGE` when the request holds more than {@link LIMITS.items}. */
   take(): void {
     this.#left -= 1;
-    if (this.#left < 0) throw malformed(`the request holds more than ${LIMITS.items} spans, attributes and values`);
+    if (this.#left < 0) throw tooLarge(`the request holds more than ${LIMITS.items} spans, attributes and values`);
   }
 }
 

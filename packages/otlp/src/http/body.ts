@@ -1,14 +1,10 @@
 import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { gunzip, inflate } from 'node:zlib';
-import { PawlError } from '@pawl/core/errors';
-import { malformed } from '../malformed.js';
+import { isPawlError, type PawlError } from '@pawl/core/errors';
+import { malformed, tooLarge, unknownCoding } from '../errors.js';
 
 const DECODERS = { gzip: promisify(gunzip), deflate: promisify(inflate) } as const;
-
-/** The codes of a body that cannot be read: beyond the limit, or in a coding that this receiver does not know. */
-export const BODY_TOO_LARGE = 'OTLP_TOO_LARGE';
-export const BODY_CODING = 'OTLP_CONTENT_ENCODING';
 
 /**
  * Reads a request's body and decompresses it. Neither the bytes on the wire nor the decompressed ones may exceed
@@ -29,7 +25,7 @@ export const readBody = async (
     return await DECODERS[coding](compressed, { maxOutputLength: maxBytes });
   } catch (error) {
     if (error instanceof RangeError && 'code' in error && error.code === 'ERR_BUFFER_TOO_LARGE')
-      throw tooLarge(maxBytes);
+      throw bodyTooLarge(maxBytes);
     throw malformed(`the body is not ${coding}: ${error instanceof Error ? error.message : ''}`, undefined, error);
   }
 };
@@ -57,25 +53,18 @@ async function* chunksOfStream(stream: ReadableStream<Uint8Array>): AsyncGenerat
 const collect = async (source: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Uint8Array> => {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of source) {
-    size += chunk.length;
-    if (size > maxBytes) throw tooLarge(maxBytes);
-    chunks.push(chunk);
+  try {
+    for await (const chunk of source) {
+      size += chunk.length;
+      if (size > maxBytes) throw bodyTooLarge(maxBytes);
+      chunks.push(chunk);
+    }
+  } catch (error) {
+    throw isPawlError(error) ? error : malformed('the body broke off', undefined, error);
   }
   const [only] = chunks;
   return chunks.length === 1 && only !== undefined ? only : Buffer.concat(chunks, size);
 };
 
-export const tooLarge = (maxBytes: number): PawlError =>
-  new PawlError({
-    code: BODY_TOO_LARGE,
-    message: `the decompressed request is larger than the limit of ${maxBytes} bytes; lower OTEL_BSP_MAX_EXPORT_BATCH_SIZE`,
-    remedy: 'Send smaller batches: the SDK setting OTEL_BSP_MAX_EXPORT_BATCH_SIZE (spans per request, 512 by default).',
-  });
-
-const unknownCoding = (coding: string): PawlError =>
-  new PawlError({
-    code: BODY_CODING,
-    message: `content encoding '${coding}' is not supported`,
-    remedy: 'Send gzip, deflate or identity.',
-  });
+export const bodyTooLarge = (maxBytes: number): PawlError =>
+  tooLarge(`the request is larger than the limit of ${maxBytes} bytes (decompressed)`);

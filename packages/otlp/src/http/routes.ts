@@ -2,9 +2,10 @@ import { isPawlError } from '@pawl/core/errors';
 import type { Span, SpanLog } from '@pawl/core/trajectory';
 import { type Context, Hono } from 'hono';
 import { decodeLogs, decodeTraces, type OtlpEncoding } from '../decode.js';
+import { TOO_LARGE, UNKNOWN_CODING } from '../errors.js';
 import type { Signal } from '../protobuf/signal.js';
 import { type Accepted, encodeAccepted, encodeRefusal, NOTHING_REJECTED, type Refusal, RPC } from './answer.js';
-import { BODY_CODING, BODY_TOO_LARGE, chunksOf, readBody, tooLarge } from './body.js';
+import { bodyTooLarge, chunksOf, readBody } from './body.js';
 import { OverloadError } from './overload.js';
 
 export interface OtlpSinks {
@@ -45,7 +46,7 @@ export const otlpRoutes = (sinks: OtlpSinks): Hono => {
       const encoding = Object.hasOwn(ENCODINGS, contentType) ? ENCODINGS[contentType] : undefined;
       if (encoding === undefined) return unsupportedType(contentType);
       try {
-        if (Number(context.req.header('content-length') ?? 0) > maxBytes) throw tooLarge(maxBytes);
+        if (Number(context.req.header('content-length') ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
         const body = await readBody(chunks(context), context.req.header('content-encoding') ?? '', maxBytes);
         const accepted = await accept(body, encoding);
         return answer(200, encodeAccepted(accepted, encoding, signal === 'logs' ? 'LogRecords' : 'Spans'), contentType);
@@ -107,8 +108,8 @@ const refusalOf = (error: unknown): Refused => {
     const { code, message } = error;
     // The rest of the body was not read; the connection cannot be used again.
     const headers = { connection: 'close' };
-    if (code === BODY_TOO_LARGE) return { status: 413, refusal: { code: RPC.resourceExhausted, message }, headers };
-    if (code === BODY_CODING) return { status: 415, refusal: { code: RPC.invalidArgument, message }, headers };
+    if (code === TOO_LARGE) return { status: 413, refusal: { code: RPC.resourceExhausted, message }, headers };
+    if (code === UNKNOWN_CODING) return { status: 415, refusal: { code: RPC.invalidArgument, message }, headers };
     return { status: 400, refusal: { code: RPC.invalidArgument, message, violation: true } };
   }
   const cause = error instanceof SinkError ? error.cause : null;

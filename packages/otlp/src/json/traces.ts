@@ -1,6 +1,7 @@
 import type { JsonObject, SpanEvent, SpanStatus } from '@pawl/core/trajectory';
 import { type DecodedTraces, SpanCollector, type SpanDraft } from '../collect.js';
 import { Allowance, LIMITS } from '../limits.js';
+import { type Place, ROOT } from './place.js';
 import { child, id, list, nanos, text, uint32 } from './shape.js';
 import { readAttributes } from './values.js';
 
@@ -8,27 +9,28 @@ import { readAttributes } from './values.js';
 export const readTraces = (request: JsonObject): DecodedTraces => {
   const collector = new SpanCollector();
   const allowance = new Allowance();
-  for (const [r, resourceSpans] of list(request, 'resourceSpans', '$').entries()) {
-    const path = `$.resourceSpans[${r}]`;
-    const resource = readAttributes(child(resourceSpans, 'resource', path), `${path}.resource`, allowance).values;
-    for (const [s, scopeSpans] of list(resourceSpans, 'scopeSpans', path).entries()) {
-      const at = `${path}.scopeSpans[${s}]`;
+  for (const [r, resourceSpans] of list(request, 'resourceSpans', ROOT).entries()) {
+    const place = ROOT.at('resourceSpans').at(r);
+    const resource = readAttributes(child(resourceSpans, 'resource', place), place.at('resource'), allowance).values;
+    for (const [s, scopeSpans] of list(resourceSpans, 'scopeSpans', place).entries()) {
+      const at = place.at('scopeSpans').at(s);
       const named = child(scopeSpans, 'scope', at);
-      const scope = { name: text(named, 'name', `${at}.scope`), version: text(named, 'version', `${at}.scope`) };
+      const scope = { name: text(named, 'name', at.at('scope')), version: text(named, 'version', at.at('scope')) };
+      const listed = at.at('spans');
       for (const [n, span] of list(scopeSpans, 'spans', at).entries()) {
-        collector.add(readSpan(span, `${at}.spans[${n}]`, allowance), resource, scope);
+        collector.add(readSpan(span, listed.at(n), allowance), resource, scope);
       }
     }
   }
   return collector.result();
 };
 
-const readSpan = (span: JsonObject, path: string, allowance: Allowance): SpanDraft => {
+const readSpan = (span: JsonObject, place: Place, allowance: Allowance): SpanDraft => {
   allowance.take();
-  const listed = list(span, 'events', path);
-  let dropped = uint32(span, 'droppedAttributesCount', path) + Math.max(0, listed.length - LIMITS.events);
+  const listed = list(span, 'events', place);
+  let dropped = uint32(span, 'droppedAttributesCount', place) + Math.max(0, listed.length - LIMITS.events);
   const events = listed.slice(0, LIMITS.events).map((event, index): SpanEvent => {
-    const at = `${path}.events[${index}]`;
+    const at = place.at('events').at(index);
     allowance.take();
     const attributes = readAttributes(event, at, allowance);
     dropped += attributes.dropped + uint32(event, 'droppedAttributesCount', at);
@@ -39,21 +41,21 @@ const readSpan = (span: JsonObject, path: string, allowance: Allowance): SpanDra
     };
   });
   return {
-    traceId: id(span, 'traceId', path),
-    spanId: id(span, 'spanId', path),
-    parentSpanId: id(span, 'parentSpanId', path),
-    name: text(span, 'name', path),
-    kind: uint32(span, 'kind', path),
-    startTimeUnixNano: nanos(span, 'startTimeUnixNano', path),
-    endTimeUnixNano: nanos(span, 'endTimeUnixNano', path),
-    attributes: readAttributes(span, path, allowance),
+    traceId: id(span, 'traceId', place),
+    spanId: id(span, 'spanId', place),
+    parentSpanId: id(span, 'parentSpanId', place),
+    name: text(span, 'name', place),
+    kind: uint32(span, 'kind', place),
+    startTimeUnixNano: nanos(span, 'startTimeUnixNano', place),
+    endTimeUnixNano: nanos(span, 'endTimeUnixNano', place),
+    attributes: readAttributes(span, place, allowance),
     events,
-    status: readStatus(child(span, 'status', path), `${path}.status`),
+    status: readStatus(child(span, 'status', place), place.at('status')),
     dropped,
   };
 };
 
-const readStatus = (status: JsonObject | undefined, path: string): SpanStatus => ({
-  code: uint32(status, 'code', path),
-  message: text(status, 'message', path),
+const readStatus = (status: JsonObject | undefined, place: Place): SpanStatus => ({
+  code: uint32(status, 'code', place),
+  message: text(status, 'message', place),
 });

@@ -1,61 +1,66 @@
 import { isObject, type Json, type JsonObject, own } from '@pawl/core/trajectory';
 import { Attributes, bareObject } from '../attributes.js';
+import { malformed } from '../errors.js';
 import { type Allowance, LIMITS, TOO_DEEP } from '../limits.js';
-import { malformed } from '../malformed.js';
 import { finiteOrName } from '../numbers.js';
+import type { Place } from './place.js';
 import { child, integer, list, text, wellFormed } from './shape.js';
 
 export const readAttributes = (
   object: JsonObject | undefined,
-  path: string,
+  place: Place,
   allowance: Allowance,
   attributes: Attributes = new Attributes(),
 ): Attributes => {
   if (object === undefined) return attributes;
-  for (const [index, entry] of list(object, 'attributes', path).entries()) {
-    const at = `${path}.attributes[${index}]`;
+  const listed = place.at('attributes');
+  for (const [index, entry] of list(object, 'attributes', place).entries()) {
+    const at = listed.at(index);
     allowance.take();
-    attributes.add(text(entry, 'key', at), readValue(child(entry, 'value', at), `${at}.value`, allowance, 0));
+    attributes.add(text(entry, 'key', at), readValue(child(entry, 'value', at), at.at('value'), allowance, 0));
   }
   return attributes;
 };
 
 /** Reads one AnyValue as plain JSON; an empty one is null. */
-export const readValue = (value: JsonObject | undefined, path: string, allowance: Allowance, depth: number): Json => {
+export const readValue = (value: JsonObject | undefined, place: Place, allowance: Allowance, depth: number): Json => {
   if (value === undefined) return null;
   const string = own(value, 'stringValue') ?? null;
   if (typeof string === 'string') return wellFormed(string);
-  if (string !== null) throw malformed('is not a text', `${path}.stringValue`);
+  if (string !== null) throw malformed('is not a text', place.at('stringValue'));
   const boolean = own(value, 'boolValue') ?? null;
   if (typeof boolean === 'boolean') return boolean;
-  if (boolean !== null) throw malformed('is not true or false', `${path}.boolValue`);
+  if (boolean !== null) throw malformed('is not true or false', place.at('boolValue'));
   const int = own(value, 'intValue') ?? null;
-  if (int !== null) return safeOrText(integer(int, 'int64', `${path}.intValue`));
+  if (int !== null) return safeOrText(integer(int, 'int64', place.at('intValue')));
   const double = own(value, 'doubleValue') ?? null;
-  if (double !== null) return readDouble(double, `${path}.doubleValue`);
+  if (double !== null) return readDouble(double, place.at('doubleValue'));
   const bytes = own(value, 'bytesValue') ?? null;
   if (typeof bytes === 'string' && /^[A-Za-z0-9+/_-]*={0,2}$/.test(bytes)) return bytes;
-  if (bytes !== null) throw malformed('is not base64', `${path}.bytesValue`);
-  const array = child(value, 'arrayValue', path);
-  const map = child(value, 'kvlistValue', path);
+  if (bytes !== null) throw malformed('is not base64', place.at('bytesValue'));
+  const array = child(value, 'arrayValue', place);
+  const map = child(value, 'kvlistValue', place);
   if (array === undefined && map === undefined) return null;
   if (depth >= LIMITS.depth) return TOO_DEEP;
-  if (array !== undefined) return readArray(array, `${path}.arrayValue`, allowance, depth + 1);
-  return map === undefined ? null : readMap(map, `${path}.kvlistValue`, allowance, depth + 1);
+  if (array !== undefined) return readArray(array, place.at('arrayValue'), allowance, depth + 1);
+  return map === undefined ? null : readMap(map, place.at('kvlistValue'), allowance, depth + 1);
 };
 
-const readArray = (array: JsonObject, path: string, allowance: Allowance, depth: number): Json =>
-  list(array, 'values', path).map((item, index) => {
+const readArray = (array: JsonObject, place: Place, allowance: Allowance, depth: number): Json => {
+  const listed = place.at('values');
+  return list(array, 'values', place).map((item, index) => {
     allowance.take();
-    return readValue(item, `${path}.values[${index}]`, allowance, depth);
+    return readValue(item, listed.at(index), allowance, depth);
   });
+};
 
-const readMap = (map: JsonObject, path: string, allowance: Allowance, depth: number): Json => {
+const readMap = (map: JsonObject, place: Place, allowance: Allowance, depth: number): Json => {
   const result = bareObject();
-  for (const [index, entry] of list(map, 'values', path).entries()) {
-    const at = `${path}.values[${index}]`;
+  const listed = place.at('values');
+  for (const [index, entry] of list(map, 'values', place).entries()) {
+    const at = listed.at(index);
     allowance.take();
-    result[text(entry, 'key', at)] = readValue(child(entry, 'value', at), `${at}.value`, allowance, depth);
+    result[text(entry, 'key', at)] = readValue(child(entry, 'value', at), at.at('value'), allowance, depth);
   }
   return result;
 };
@@ -67,16 +72,16 @@ const safeOrText = (value: bigint): Json => {
 
 const DOUBLE = /^-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?$/;
 
-const readDouble = (value: Json, path: string): Json => {
+const readDouble = (value: Json, place: Place): Json => {
   if (typeof value === 'number') return finiteOrName(value);
   if (value === 'NaN' || value === 'Infinity' || value === '-Infinity') return value;
   if (typeof value === 'string' && DOUBLE.test(value)) return finiteOrName(Number(value));
-  throw malformed('is not a number', path);
+  throw malformed('is not a number', place);
 };
 
 /** The body of a log record is an AnyValue of its own. */
-export const readBody = (log: JsonObject, path: string, allowance: Allowance): Json => {
+export const readBody = (log: JsonObject, place: Place, allowance: Allowance): Json => {
   const body = own(log, 'body') ?? null;
-  if (body !== null && !isObject(body)) throw malformed('is not an object', `${path}.body`);
-  return readValue(body ?? undefined, `${path}.body`, allowance, 0);
+  if (body !== null && !isObject(body)) throw malformed('is not an object', place.at('body'));
+  return readValue(body ?? undefined, place.at('body'), allowance, 0);
 };

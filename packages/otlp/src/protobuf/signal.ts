@@ -13,7 +13,7 @@ export const guessSignal = (bytes: Uint8Array): Signal | null => {
     const resource = firstField(wire, wire.length, 1);
     const scope = resource === null ? null : firstField(wire, resource, 2);
     const record = scope === null ? null : firstField(wire, scope, 2);
-    return record === null ? null : signalOf(wireTypes(wire, record));
+    return record === null ? null : signalOf(marksOf(wire, record));
   } catch {
     return null;
   }
@@ -24,16 +24,29 @@ const firstField = (wire: WireReader, end: number, wanted: number): number | nul
   return null;
 };
 
-const wireTypes = (wire: WireReader, end: number): ReadonlySet<string> => {
-  const seen = new Set<string>();
-  for (let field = wire.next(end); field !== 0; field = wire.next(end)) seen.add(`${field}:${wire.type}`);
-  return seen;
+/**
+ * What is in a record, as `field:wire type` and, for fields of bytes, `field=length`: `7:1` is field 7 with eight bytes,
+ * `1=16` is field 1 with a text or message of 16 bytes.
+ */
+const marksOf = (wire: WireReader, end: number): ReadonlySet<string> => {
+  const marks = new Set<string>();
+  for (let field = wire.next(end); field !== 0; field = wire.next(end)) {
+    marks.add(`${field}:${wire.type}`);
+    if (wire.type !== BYTES) continue;
+    const inner = wire.enter(end);
+    marks.add(`${field}=${inner - wire.pos}`);
+    wire.pos = inner;
+  }
+  return marks;
 };
 
-/** `7:1` reads: field 7 with wire type 1 (eight bytes). 0 is a varint, 2 a length. */
-const signalOf = (fields: ReadonlySet<string>): Signal | null => {
-  if (fields.has('7:1') || fields.has('8:1')) return 'traces'; // start and end time
-  if (fields.has('1:1') || fields.has('11:1')) return 'logs'; // time and observed time
-  if (['5:2', '7:2', '9:2', '10:2', '11:2'].some(field => fields.has(field))) return 'metrics'; // gauge, sum, histograms, summary
-  return null;
+const BYTES = 2;
+
+const signalOf = (marks: ReadonlySet<string>): Signal | null => {
+  const startOrEnd = marks.has('7:1') || marks.has('8:1');
+  if (startOrEnd || (marks.has('1=16') && marks.has('2=8'))) return 'traces';
+  const timeOrObservedTime = marks.has('1:1') || marks.has('11:1');
+  if (timeOrObservedTime) return 'logs';
+  const gaugeSumHistogramOrSummary = ['5:2', '7:2', '9:2', '10:2', '11:2'].some(mark => marks.has(mark));
+  return gaugeSumHistogramOrSummary ? 'metrics' : null;
 };

@@ -1,6 +1,6 @@
 import { PbfReader } from 'pbf';
+import { malformed } from '../errors.js';
 import { Allowance } from '../limits.js';
-import { malformed } from '../malformed.js';
 
 const VARINT = 0;
 const FIXED64 = 1;

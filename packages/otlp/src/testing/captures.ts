@@ -5,7 +5,7 @@ import type { OtlpEncoding } from '../decode.js';
 import type { Signal } from '../protobuf/signal.js';
 
 const root = fileURLToPath(new URL('../../../../', import.meta.url));
-const folder = join(process.env['PAWL_SHARED_DATA'] ?? resolve(root, '../shared/data'), 'otlp');
+const folder = join(process.env.PAWL_SHARED_DATA ?? resolve(root, '../shared/data'), 'otlp');
 
 export const HAVE_CAPTURES = existsSync(folder);
 if (!HAVE_CAPTURES) console.warn(`skipped: no captured OTLP requests in ${folder}`);
