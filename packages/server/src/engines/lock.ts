@@ -3,16 +3,19 @@ import { join } from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import { processIdentity } from './process-identity.js';
 
-/** What `server.json` says about the server that holds a data directory. */
-export interface RunningServer {
+/** Who holds a data directory. */
+interface Holder {
   readonly pid: number;
   /** See {@link processIdentity}; tells a reused process id. */
   readonly process: string;
   /** ISO 8601, UTC. */
   readonly since: string;
-  /** Null while the server is still starting. */
-  readonly url: string | null;
-  readonly otlp: string | null;
+}
+
+/** What `server.json` says about the server that holds a data directory. */
+export interface RunningServer extends Holder {
+  readonly url: string;
+  readonly otlp: string;
 }
 
 export interface DirectoryLock {
@@ -24,7 +27,7 @@ export interface DirectoryLock {
 const SERVER_FILE = 'server.json';
 const LOCK_DIRECTORY = 'lock';
 
-/** The server that holds `dataDirectory` now; null when none lives, whatever a killed one left behind. */
+/** The server that listens for `dataDirectory` now; null when none lives, whatever a killed one left behind. */
 export const runningServer = (dataDirectory: string): RunningServer | null => {
   const server = readJson<RunningServer>(join(dataDirectory, SERVER_FILE));
   return server !== null && isAlive(server) ? server : null;
@@ -41,12 +44,12 @@ export const lockDirectory = (dataDirectory: string, since: string): DirectoryLo
   const directory = join(dataDirectory, LOCK_DIRECTORY);
   mkdirSync(directory, { recursive: true, mode: 0o700 });
   const identity = processIdentity(process.pid) ?? 'unknown';
-  const claim = { pid: process.pid, process: identity, since };
+  const claim: Holder = { pid: process.pid, process: identity, since };
 
   for (;;) {
     const [highest] = claims(directory);
     if (highest !== undefined) {
-      const holder = readJson<typeof claim>(join(directory, fileOf(highest)));
+      const holder = readJson<Holder>(join(directory, fileOf(highest)));
       if (holder !== null && isAlive(holder)) throw inUse(dataDirectory, holder);
     }
     const number = (highest ?? 0) + 1;
@@ -58,16 +61,13 @@ export const lockDirectory = (dataDirectory: string, since: string): DirectoryLo
     }
     for (const older of claims(directory)) if (older < number) rmSync(join(directory, fileOf(older)), { force: true });
 
-    const announce = (addresses: { url: string | null; otlp: string | null }): void => {
-      const temporary = join(dataDirectory, `${SERVER_FILE}.${process.pid}`);
-      writeFileSync(temporary, `${JSON.stringify({ ...claim, ...addresses } satisfies RunningServer)}\n`, {
-        mode: 0o600,
-      });
-      renameSync(temporary, join(dataDirectory, SERVER_FILE));
-    };
-    announce({ url: null, otlp: null });
     return {
-      announce,
+      announce(addresses) {
+        const temporary = join(dataDirectory, `${SERVER_FILE}.${process.pid}`);
+        const server: RunningServer = { ...claim, ...addresses };
+        writeFileSync(temporary, `${JSON.stringify(server)}\n`, { mode: 0o600 });
+        renameSync(temporary, join(dataDirectory, SERVER_FILE));
+      },
       release() {
         rmSync(join(dataDirectory, SERVER_FILE), { force: true });
         rmSync(file, { force: true });
@@ -100,7 +100,7 @@ const claims = (directory: string): number[] =>
     .map(Number)
     .sort((a, b) => b - a);
 
-const isAlive = (holder: { pid: number; process: string }): boolean => processIdentity(holder.pid) === holder.process;
+const isAlive = (holder: Holder): boolean => processIdentity(holder.pid) === holder.process;
 
 const readJson = <T>(file: string): T | null => {
   try {
@@ -110,7 +110,7 @@ const readJson = <T>(file: string): T | null => {
   }
 };
 
-const inUse = (dataDirectory: string, holder: { pid: number; since: string }): PawlError => {
+const inUse = (dataDirectory: string, holder: Holder): PawlError => {
   const url = runningServer(dataDirectory)?.url;
   return new PawlError({
     code: 'DATA_DIRECTORY_IN_USE',

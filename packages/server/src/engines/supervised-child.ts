@@ -1,7 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { PawlError } from '@pawl/core/errors';
 import type { ChildMessage, StopMessage } from './child-protocol.js';
-import type { Log } from './log.js';
+import { describeError, type Log } from './log.js';
 
 export interface ChildOptions {
   /** For messages: `event engine`. */
@@ -65,7 +65,7 @@ export const superviseChild = async (options: ChildOptions): Promise<SupervisedC
         if (performance.now() - current.since > RECOVERED_AFTER_MS) pauseMs = FIRST_PAUSE_MS;
         current = null;
         lastError = reason;
-        options.log({ level: 'error', message: `the ${options.name} went down and is started again: ${reason}` });
+        options.log(`the ${options.name} went down and is started again: ${reason}`);
       }
       await new Promise<void>(resolve => {
         wake = resolve;
@@ -76,10 +76,10 @@ export const superviseChild = async (options: ChildOptions): Promise<SupervisedC
       try {
         current = await start(options);
         restarts += 1;
-        options.log({ level: 'info', message: `the ${options.name} is up again` });
+        options.log(`the ${options.name} is up again`);
       } catch (error) {
-        lastError = error instanceof Error ? error.message : String(error);
-        options.log({ level: 'error', message: `the ${options.name} did not start: ${lastError}` });
+        lastError = describeError(error);
+        options.log(lastError);
       }
     }
   };

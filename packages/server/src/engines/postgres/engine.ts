@@ -3,7 +3,7 @@ import { PawlError } from '@pawl/core/errors';
 import pg from 'pg';
 import type { DataDirectory } from '../data-directory.js';
 import { entryOf } from '../entry.js';
-import type { Log } from '../log.js';
+import { describeError, type Log } from '../log.js';
 import { socketDirectory } from '../socket-path.js';
 import { superviseChild } from '../supervised-child.js';
 import { findPostgres, type PostgresBinary } from './binary.js';
@@ -32,10 +32,7 @@ export const openEmbeddedState = async (data: DataDirectory, log: Log): Promise<
       remedy: `Make that possible again, or remove ${data.state} to start with empty state.`,
     });
   }
-  log({
-    level: 'warn',
-    message: `state is kept by PGlite, because ${found.unusable}; it survives a crash of pawl, but not a power cut`,
-  });
+  log(`state is kept by PGlite, because ${found.unusable}; it survives a crash of pawl, but not a power cut`);
   return openPglite(pgliteDirectory);
 };
 
@@ -85,6 +82,6 @@ const poolOf = (connection: pg.PoolConfig, log: Log): pg.Pool => {
     statement_timeout: 30_000,
   });
   // A connection that dies while idle is replaced at the next query; without a listener it would end the process.
-  pool.on('error', cause => log({ level: 'warn', message: `a connection to the state engine was lost`, cause }));
+  pool.on('error', cause => log(`a connection to the state engine was lost: ${describeError(cause)}`));
   return pool;
 };

@@ -1,0 +1,2 @@
+export { type Assembler, createAssembler } from './assembler.js';
+export { readTrajectory, type ToTrajectory } from './read.js';

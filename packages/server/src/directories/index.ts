@@ -1,0 +1,2 @@
+export { createGates, type Gates } from './gates.js';
+export { createRuns, type Runs } from './runs.js';

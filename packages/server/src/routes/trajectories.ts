@@ -1,0 +1,50 @@
+import { Hono } from 'hono';
+import { isTraceId, type Trajectory } from '@pawl/core/trajectory';
+import { z } from 'zod';
+import type { Runs } from '../directories/index.js';
+import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
+import { cursorText, parseCursor } from './cursor.js';
+import { notFound } from './problems.js';
+
+const filterText = z.string().max(500).optional();
+
+const listQuery = z.object({
+  agent: filterText,
+  version: filterText,
+  status: filterText,
+  q: filterText,
+  cursor: z.string().max(1_000).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+});
+
+export interface TrajectoryRoutes {
+  readonly store: EventStore;
+  readonly runs: Runs;
+  readonly readTrajectory: (trace: Trajectory['traceIds'][number]) => Promise<Trajectory | null>;
+}
+
+/** The list of trajectories that came in, and any one trajectory, also those of runs. */
+export const trajectoryRoutes = ({ store, runs, readTrajectory }: TrajectoryRoutes): Hono => {
+  const routes = new Hono();
+  routes.get('/', async context => {
+    const { agent, version, status, q, cursor, limit } = listQuery.parse(withoutEmpty(context.req.query()));
+    const after = cursor === undefined ? undefined : parseCursor(cursor);
+    const [page, facets] = await Promise.all([
+      store.listTrajectories(DEFAULT_PROJECT, { agent, version, status, text: q, after, limit }),
+      store.facets(DEFAULT_PROJECT),
+    ]);
+    return context.json({ items: page.items, next: page.next === null ? null : cursorText(page.next), facets });
+  });
+  routes.get('/:id', async context => {
+    const id = context.req.param('id');
+    const stored = isTraceId(id) ? await readTrajectory(id) : null;
+    const trajectory = stored ?? (await runs.trajectory(DEFAULT_PROJECT, id));
+    if (trajectory === null) throw notFound('trajectory', id);
+    return context.json(trajectory);
+  });
+  return routes;
+};
+
+/** `?agent=` in a URL means the same as leaving it out. */
+const withoutEmpty = (query: Readonly<Record<string, string>>): Record<string, string> =>
+  Object.fromEntries(Object.entries(query).filter(([, value]) => value !== ''));

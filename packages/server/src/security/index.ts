@@ -1,0 +1,3 @@
+export { securityHeaders } from './headers.js';
+export { hostsOf, LOOPBACK, onlyLocal, requireLoopback } from './hosts.js';
+export { redactionKey } from './key.js';

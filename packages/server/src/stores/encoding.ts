@@ -1,0 +1,23 @@
+const MAX_UINT64 = 2n ** 64n - 1n;
+
+/** A decimal text as the engine's UInt64; anything else, which a sender may claim as a time, as 0. */
+export const uint64 = (text: string): string =>
+  /^\d{1,20}$/.test(text) && BigInt(text) <= MAX_UINT64 ? text : '0';
+
+/**
+ * One line of JSONEachRow. A lone surrogate, which JSON.stringify writes as an escape, would make the engine refuse the
+ * whole batch; it becomes U+FFFD.
+ */
+export const jsonLine = (row: Readonly<Record<string, unknown>>): string => `${wellFormedJson(row)}\n`;
+
+/** JSON text without lone surrogates. */
+export const wellFormedJson = (value: unknown): string => {
+  const text = JSON.stringify(value);
+  // Pairs stand in JSON text as they are: an escape in this range is a lone half, or literal text that looks like one.
+  if (!/\\ud[89a-f]/i.test(text)) return text;
+  return JSON.stringify(value, (_key, part: unknown) => {
+    if (typeof part === 'string') return part.toWellFormed();
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key.toWellFormed(), inner]));
+  });
+};

@@ -1,0 +1,61 @@
+import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { Project } from './query.js';
+import type { SummaryRecord, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
+
+/** Where events are kept: what happened, append-only. Every method keeps projects apart. */
+export interface EventStore {
+  /**
+   * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
+   * when read: last received wins, and one that has ended outranks one that has not.
+   * @throws OverloadError when too much waits to be stored.
+   */
+  appendSpans(project: Project, spans: readonly Span[]): Promise<void>;
+  appendLogs(project: Project, logs: readonly SpanLog[]): Promise<void>;
+
+  /** How much there is of each trace. Traces that do not exist are left out. */
+  measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
+  /** Spans and log records of each trace, each once, up to the store's limits per trace. */
+  readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
+
+  /** Writes summaries, each replacing an earlier one of the same trajectory. */
+  writeSummaries(project: Project, records: readonly SummaryRecord[], assembledThrough: bigint): Promise<void>;
+  /** One page of summaries, newest first. `next` is null on the last page. */
+  listTrajectories(project: Project, filter: TrajectoryFilter): Promise<TrajectoryPage>;
+  /** The values that the list can be filtered by, sorted. */
+  facets(project: Project): Promise<TrajectoryFacets>;
+  /** Traces whose newest span or log record is in no summary, oldest first. */
+  unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
+
+  /** A stamp greater than every one that was given before. */
+  stamp(): bigint;
+  /** Resolves once everything handed over is stored or refused. */
+  settle(): Promise<void>;
+}
+
+export interface TraceSize {
+  readonly traceId: TraceId;
+  readonly spans: number;
+  /** Bytes of the payloads, copies included. */
+  readonly bytes: number;
+  /** Stamp of the newest span or log record. */
+  readonly newest: bigint;
+}
+
+export interface TraceContent {
+  readonly spans: readonly Span[];
+  readonly logs: readonly SpanLog[];
+}
+
+export interface TrajectoryPage {
+  readonly items: readonly TrajectorySummary[];
+  readonly next: TrajectoryPosition | null;
+}
+
+export interface TrajectoryFacets {
+  readonly agents: readonly string[];
+  readonly versions: readonly string[];
+  readonly statuses: readonly string[];
+}
+
+/** One trajectory is read up to this size; a larger one says in its notes that it was cut. */
+export const TRACE_LIMITS = { spans: 100_000, bytes: 128 * 1024 * 1024 } as const;

@@ -1,0 +1,112 @@
+import { OverloadError } from '@pawl/otlp';
+
+export interface BatchLimits {
+  /** A batch is written when it holds this many rows … */
+  readonly rows: number;
+  /** … or this many bytes … */
+  readonly bytes: number;
+  /** … or when its first row has waited this long, in milliseconds. */
+  readonly waitMs: number;
+  /** Batches written at the same time. */
+  readonly concurrency: number;
+  /** Bytes that may wait or be under way; beyond them rows are refused. */
+  readonly pendingBytes: number;
+}
+
+export const DEFAULT_BATCH_LIMITS: BatchLimits = {
+  rows: 5_000,
+  bytes: 16 * 1024 * 1024,
+  waitMs: 20,
+  concurrency: 2,
+  pendingBytes: 96 * 1024 * 1024,
+};
+
+export interface MicroBatch {
+  /**
+   * Resolves once every row is stored, and rejects when they may not be.
+   * @throws OverloadError when too much waits already: then nothing of it is stored.
+   */
+  add(rows: readonly string[]): Promise<void>;
+  /** Resolves once nothing waits and nothing is under way. */
+  settle(): Promise<void>;
+}
+
+interface Batch {
+  readonly rows: string[];
+  bytes: number;
+  readonly waiters: { resolve(): void; reject(error: unknown): void }[];
+}
+
+const emptyBatch = (): Batch => ({ rows: [], bytes: 0, waiters: [] });
+
+/** Gathers the rows of many callers into few inserts, which is what a column store wants. `write` gets whole rows. */
+export const createMicroBatch = (
+  write: (rows: readonly string[]) => Promise<void>,
+  limits: BatchLimits = DEFAULT_BATCH_LIMITS,
+): MicroBatch => {
+  const full: Batch[] = [];
+  let open = emptyBatch();
+  let timer: NodeJS.Timeout | undefined;
+  let underWay = 0;
+  let pendingBytes = 0;
+  let settled: (() => void)[] = [];
+
+  const close = (): void => {
+    clearTimeout(timer);
+    timer = undefined;
+    if (open.rows.length > 0) full.push(open);
+    open = emptyBatch();
+    pump();
+  };
+
+  const pump = (): void => {
+    while (underWay < limits.concurrency) {
+      const batch = full.shift();
+      if (batch === undefined) break;
+      underWay += 1;
+      void send(batch);
+    }
+    if (underWay === 0 && open.rows.length === 0) {
+      for (const resolve of settled) resolve();
+      settled = [];
+    }
+  };
+
+  const send = async (batch: Batch): Promise<void> => {
+    try {
+      await write(batch.rows);
+      for (const waiter of batch.waiters) waiter.resolve();
+    } catch (error) {
+      for (const waiter of batch.waiters) waiter.reject(error);
+    } finally {
+      underWay -= 1;
+      pendingBytes -= batch.bytes;
+      pump();
+    }
+  };
+
+  return {
+    async add(rows) {
+      if (rows.length === 0) return;
+      const bytes = rows.reduce((sum, row) => sum + Buffer.byteLength(row), 0);
+      // What finds the queue empty is taken, whatever its size: its own limit stands at the receiver.
+      if (pendingBytes > 0 && pendingBytes + bytes > limits.pendingBytes) {
+        throw new OverloadError('too much waits to be stored; send again later');
+      }
+      pendingBytes += bytes;
+      for (const row of rows) open.rows.push(row);
+      open.bytes += bytes;
+      const batch = open;
+      const stored = new Promise<void>((resolve, reject) => batch.waiters.push({ resolve, reject }));
+      if (open.rows.length >= limits.rows || open.bytes >= limits.bytes) close();
+      else timer ??= setTimeout(close, limits.waitMs);
+      await stored;
+    },
+    settle() {
+      return new Promise(resolve => {
+        settled.push(resolve);
+        close();
+      });
+    },
+  };
+};

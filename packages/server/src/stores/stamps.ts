@@ -1,0 +1,15 @@
+/** Nanoseconds since 1970, strictly increasing: what was stamped later compares greater, also within a millisecond. */
+export type Stamps = () => bigint;
+
+/**
+ * Stamps that follow the clock and never go back, not even where the clock did, or behind what earlier processes stamped
+ * (`floor`): "last received wins" must survive both.
+ */
+export const stampsAfter = (floor: bigint, nowMs: () => number): Stamps => {
+  let last = floor;
+  return () => {
+    const now = BigInt(Math.trunc(nowMs())) * 1_000_000n;
+    last = now > last ? now : last + 1n;
+    return last;
+  };
+};
