@@ -1,0 +1,1 @@
+export { formatReport, type ReportFormat } from './format.js';
