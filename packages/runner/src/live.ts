@@ -1,0 +1,82 @@
+import type { Span, SpanId, SpanLog, TraceId } from '@pawl/core/trajectory';
+import { Cancellation } from './cancellation.js';
+import type { Clock } from './clock.js';
+import { InProcessAttempt, newSpanId, newTraceId } from './in-process.js';
+import type { Loopback } from './loopback.js';
+import { randomHex } from './random.js';
+import type { Replay } from './replay/index.js';
+import { AttemptTelemetry } from './spans.js';
+import type { TargetAttempt } from './targets/index.js';
+
+/** Bits of a token: guessing one takes longer than any run. */
+const TOKEN_DIGITS = 48;
+/** Silence after which no more spans are expected of an agent that hands its spans over itself but asked for an address. */
+const QUIET = 250;
+
+/** An attempt under way. What only agents outside of this process need is made when they first ask for it. */
+export class LiveAttempt implements TargetAttempt {
+  readonly traceId: TraceId = newTraceId();
+  readonly cancellation = new Cancellation();
+  readonly inProcess: InProcessAttempt;
+  readonly replay: Replay;
+  readonly #parent: SpanId = newSpanId();
+  readonly #loopback: Loopback;
+  #open: { readonly token: string; readonly telemetry: AttemptTelemetry } | null = null;
+
+  constructor(replay: Replay, loopback: Loopback, clock: Clock) {
+    this.replay = replay;
+    this.#loopback = loopback;
+    this.inProcess = new InProcessAttempt(replay, clock);
+  }
+
+  get traceparent(): string {
+    return `00-${this.traceId}-${this.#parent}-01`;
+  }
+
+  get token(): string {
+    return this.#reachable().token;
+  }
+
+  get toolsUrl(): string {
+    return `${this.#loopback.url(this.token)}/tools`;
+  }
+
+  get otlpEndpoint(): string {
+    return this.#loopback.url(this.token);
+  }
+
+  onStrayError(listener: (error: unknown) => void): void {
+    this.inProcess.onStrayError = listener;
+  }
+
+  /** Ends the attempt once its agent has ended: waits for spans on their way, then hears nothing more. */
+  async end(quietMs: number): Promise<AttemptTrace> {
+    const own = this.inProcess.end(this.traceId);
+    const overflow = this.inProcess.overflow;
+    if (this.#open === null) return { spans: own, logs: [], overflow };
+    const { token, telemetry } = this.#open;
+    await telemetry.settle(quietMs === 0 ? QUIET : quietMs);
+    this.#loopback.remove(token, this.traceId);
+    return {
+      spans: [...own, ...telemetry.spans],
+      logs: telemetry.logs,
+      overflow: overflow || telemetry.overflow,
+    };
+  }
+
+  #reachable(): { readonly token: string; readonly telemetry: AttemptTelemetry } {
+    if (this.#open === null) {
+      this.#open = { token: randomHex(TOKEN_DIGITS), telemetry: new AttemptTelemetry(this.#parent) };
+      this.#loopback.add(this.#open.token, this.traceId, { replay: this.replay, telemetry: this.#open.telemetry });
+    }
+    return this.#open;
+  }
+}
+
+/** What an attempt left behind. */
+export interface AttemptTrace {
+  readonly spans: readonly Span[];
+  readonly logs: readonly SpanLog[];
+  /** More came than is kept. */
+  readonly overflow: boolean;
+}
