@@ -1,1 +1,5 @@
-export {};
+export { type AssembleOptions, assemble, assembleAll } from './assemble.js';
+export type { Convention, Reading, TokenReading } from './convention.js';
+export { answeredOf, askedOf, asMessages, readMessages, readRequest, readResponse } from './messages.js';
+export { conventions } from './registry.js';
+export type { Price } from './tokens.js';

@@ -1,0 +1,143 @@
+import {
+  type Json,
+  millisBetween,
+  type Step,
+  type StepBase,
+  type StepId,
+  type StepKind,
+  type StepMark,
+  type Timestamp,
+  timestampFromNanos,
+} from '../trajectory/index.js';
+import { answeredOf, askedOf, asMessages, messagesJson } from './messages.js';
+import type { Readings } from './readings.js';
+
+/** A step on its way into a trajectory, with what it was read from; null for a step that had no span. */
+export interface Draft {
+  readonly step: Step;
+  readonly readings: Readings | null;
+}
+
+/** The same draft with another step. */
+export const withStep = (draft: Draft, step: Step): Draft => (step === draft.step ? draft : { ...draft, step });
+
+/** A time in nanoseconds as OTLP writes it; null when it is none, or 0, which means unknown. */
+export const timeOf = (nanos: string): Timestamp | null =>
+  /^\d{1,19}$/.test(nanos) && nanos !== '0' ? timestampFromNanos(BigInt(nanos)) : null;
+
+interface Times {
+  readonly startedAt: Timestamp | null;
+  readonly durationMs: number | null;
+  readonly marks: readonly StepMark[];
+}
+
+const timesOf = (readings: Readings): Times => {
+  const startedAt = timeOf(readings.span.startTimeUnixNano);
+  const endedAt = timeOf(readings.span.endTimeUnixNano);
+  if (readings.get('timeInferred') === true) return { startedAt: null, durationMs: null, marks: [] };
+  if (endedAt === null) return { startedAt, durationMs: null, marks: ['not-ended'] };
+  const durationMs = startedAt === null ? null : millisBetween(startedAt, endedAt);
+  return { startedAt, durationMs, marks: durationMs !== null && durationMs < 0 ? ['clock-skew'] : [] };
+};
+
+const isTruncated = (readings: Readings): boolean =>
+  readings.get('truncated') === true || readings.span.droppedAttributesCount > 0;
+
+const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase, 'status' | 'error'> => {
+  const told = readings.error?.error ?? readings.get('error') ?? null;
+  if (told !== null) return { status: 'error', error: told };
+  return { status: marks.includes('not-ended') ? 'unknown' : 'ok', error: null };
+};
+
+/** An agent's input or output as a text where it consists of messages. */
+export const condensed = (value: Json, side: 'input' | 'output'): Json => {
+  const messages = value === null ? undefined : asMessages(value);
+  if (messages === undefined) return value;
+  return side === 'input' ? askedOf(messages) : answeredOf(messages);
+};
+
+const dataOf = (readings: Readings, kind: StepKind): { readonly input: Json; readonly output: Json } => {
+  const [input, output] = [readings.get('inputMessages'), readings.get('outputMessages')];
+  const isAgent = kind === 'agent';
+  const asked = input === undefined ? null : isAgent ? askedOf(input) : messagesJson(input);
+  const answered = output === undefined ? null : isAgent ? answeredOf(output) : messagesJson(output);
+  const [given, returned] = [readings.get('input') ?? asked, readings.get('output') ?? answered];
+  return isAgent
+    ? { input: condensed(given, 'input'), output: condensed(returned, 'output') }
+    : { input: given, output: returned };
+};
+
+/** The first draft of the step that a span stands for, before anything around it is looked at. */
+export const draftOf = (readings: Readings, id: StepId, parent: StepId | null): Draft => {
+  const kind = readings.get('kind') ?? 'workflow';
+  const times = timesOf(readings);
+  const truncated = isTruncated(readings);
+  const base: StepBase = {
+    id,
+    parent,
+    name: readings.get('name') ?? readings.span.name,
+    source: readings.get('source') ?? 'span',
+    startedAt: times.startedAt,
+    durationMs: times.durationMs,
+    ...statusOf(readings, times.marks),
+    tokens: null,
+    costUsd: null,
+    spans: [readings.span.spanId],
+    convention: readings.convention,
+    unread: readings.unread,
+    marks: truncated ? [...times.marks, 'truncated'] : times.marks,
+  };
+  return { step: stepOf(readings, kind, base, truncated), readings };
+};
+
+const stepOf = (readings: Readings, kind: StepKind, base: StepBase, truncated: boolean): Step => {
+  switch (kind) {
+    case 'model':
+      return modelStep(readings, base, truncated);
+    case 'agent':
+      return { ...base, kind, version: readings.get('agentVersion') ?? null, ...dataOf(readings, kind) };
+    case 'tool':
+      return {
+        ...base,
+        kind,
+        callId: readings.get('callId') ?? null,
+        effect: readings.get('effect') ?? 'unknown',
+        served: readings.get('served') ?? null,
+        ...dataOf(readings, kind),
+      };
+    case 'policy':
+      return { ...base, kind, decision: readings.get('decision') ?? 'unknown', ...dataOf(readings, kind) };
+    case 'approval':
+      return { ...base, kind, state: readings.get('state') ?? 'unknown', ...dataOf(readings, kind) };
+    case 'message':
+      return { ...base, kind, role: readings.get('role') ?? 'unknown', ...dataOf(readings, kind) };
+    case 'workflow':
+    case 'retrieval':
+    case 'memory':
+      return { ...base, kind, ...dataOf(readings, kind) };
+  }
+};
+
+const modelStep = (readings: Readings, base: StepBase, truncated: boolean): Step => {
+  const input = readings.get('inputMessages') ?? [];
+  const output = readings.get('outputMessages') ?? [];
+  const requestModel = readings.get('requestModel') ?? null;
+  const responseModel = readings.get('responseModel') ?? null;
+  const asksForTool = output.some(message => message.parts.some(part => part.type === 'tool_call'));
+  const isAbsent = input.length === 0 && output.length === 0;
+  return {
+    ...base,
+    kind: 'model',
+    // A model's own name is the model's, unless our own convention names the step.
+    name: readings.get('name') ?? requestModel ?? responseModel ?? base.name,
+    provider: readings.get('provider') ?? null,
+    requestModel,
+    responseModel,
+    responseId: readings.get('responseId') ?? null,
+    // Several senders say `stop` when the model asked for a tool.
+    finishReason: asksForTool ? 'tool_call' : (readings.get('finishReason') ?? null),
+    input,
+    output,
+    content: readings.get('content') ?? (truncated ? 'truncated' : isAbsent ? 'absent' : 'full'),
+  };
+};

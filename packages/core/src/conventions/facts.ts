@@ -1,0 +1,121 @@
+import {
+  type Annotation,
+  finalOutput,
+  isObject,
+  type Json,
+  type JsonObject,
+  modelSteps,
+  rootOf,
+  type Step,
+  type StepId,
+  type Trajectory,
+} from '../trajectory/index.js';
+import { textIn } from './attribute-reader.js';
+import type { Reading } from './convention.js';
+import { condensed, type Draft } from './draft.js';
+import { askedOf } from './messages.js';
+import type { Readings } from './readings.js';
+
+/** What a trajectory says beside its steps, except how it ended. */
+export type Facts = Pick<
+  Trajectory,
+  'agent' | 'service' | 'environment' | 'conversationId' | 'userId' | 'input' | 'output' | 'tags' | 'annotations'
+>;
+
+type TextField = 'conversationId' | 'userId' | 'agentName' | 'agentVersion' | 'stopReason' | 'finalStatus';
+
+const resourceText = (readings: Readings | undefined, ...keys: readonly string[]): string | null =>
+  textIn(readings?.span.resource, ...keys) ?? null;
+
+const sameName = (a: string, b: string): boolean => {
+  const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '');
+  return plain(a) === plain(b);
+};
+
+const agentOf = (steps: readonly Step[], first: FirstOf, service: string | null, serviceVersion: string | null) => {
+  const agent = steps.find(step => step.kind === 'agent');
+  const name = agent?.name ?? first('agentName') ?? service;
+  // A service's version is the agent's only when the service is the agent.
+  const ofService = name !== null && service !== null && sameName(name, service) ? serviceVersion : null;
+  return { name, version: agent?.version ?? first('agentVersion') ?? ofService };
+};
+
+type FirstOf = (field: TextField) => string | null;
+
+/** The root's word first, then the first step's that says anything. */
+const firstOf =
+  (readings: readonly Readings[]): FirstOf =>
+  field => {
+    for (const reading of readings) {
+      const said: Reading[TextField] = reading.get(field);
+      if (said !== undefined) return said;
+    }
+    return null;
+  };
+
+const inputOf = (steps: readonly Step[], root: Step | undefined): Json => {
+  if (root !== undefined && root.kind !== 'model' && root.input !== null) return condensed(root.input, 'input');
+  const agent = steps.find(step => step.kind === 'agent' && step.input !== null);
+  if (agent !== undefined && agent.kind === 'agent') return agent.input;
+  const [model] = modelSteps({ steps });
+  if (model === undefined) return null;
+  const last = model.input.findLast(
+    message => message.role === 'user' && message.parts.some(part => part.type === 'text'),
+  );
+  return last === undefined ? null : askedOf([last]);
+};
+
+const annotationOf = (value: Json, ids: ReadonlySet<string>): readonly Annotation[] => {
+  const label = textIn(value, 'label');
+  if (!isObject(value) || label === undefined) return [];
+  const step = textIn(value, 'step');
+  const known = step !== undefined && ids.has(step);
+  return [
+    {
+      // Only an id that is there was checked; a step that did not arrive leaves the annotation to the whole run.
+      step: known ? (step as StepId) : null,
+      label,
+      note: textIn(value, 'note') ?? null,
+      by: textIn(value, 'by') ?? null,
+    },
+  ];
+};
+
+const annotationsOf = (readings: readonly Readings[], steps: readonly Step[]): readonly Annotation[] => {
+  const ids = new Set<string>(steps.map(step => step.id));
+  return readings.flatMap(reading => {
+    const told = reading.get('annotations');
+    return Array.isArray(told) ? told.flatMap(item => annotationOf(item, ids)) : [];
+  });
+};
+
+const tagsOf = (readings: readonly Readings[]): JsonObject =>
+  Object.fromEntries(readings.find(reading => reading.tags.length > 0)?.tags ?? []);
+
+/** Collects the facts about a whole run from its ordered drafts. */
+export const factsOf = (
+  drafts: readonly Draft[],
+): Facts & { readonly stopReason: string | null; readonly finalStatus: string | null } => {
+  const steps = drafts.map(draft => draft.step);
+  const root = rootOf(steps);
+  const rootReadings = drafts.find(draft => draft.step === root)?.readings ?? null;
+  const all = drafts.flatMap(({ readings }) => readings ?? []);
+  const readings = rootReadings === null ? all : [rootReadings, ...all.filter(reading => reading !== rootReadings)];
+  const [main] = readings;
+  const first = firstOf(readings);
+  const named = resourceText(main, 'service.name');
+  const service = named?.startsWith('unknown_service') === true ? null : named;
+  return {
+    agent: agentOf(steps, first, service, resourceText(main, 'service.version')),
+    service,
+    environment: resourceText(main, 'deployment.environment.name', 'deployment.environment'),
+    conversationId: first('conversationId'),
+    userId: first('userId'),
+    input: inputOf(steps, root),
+    output: condensed(finalOutput(steps), 'output'),
+    tags: tagsOf(readings),
+    annotations: annotationsOf(readings, steps),
+    stopReason: first('stopReason'),
+    finalStatus: first('finalStatus'),
+  };
+};

@@ -1,0 +1,155 @@
+import { isObject, type Json, own, type StepKind, unfold } from '../trajectory/index.js';
+import { isCutJson, textIn } from './attribute-reader.js';
+import type { Convention, Reading } from './convention.js';
+import { readFinishReason } from './finish-reason.js';
+import { flatList } from './flattened.js';
+import { readModelMessages, readToolOutput } from './openinference-messages.js';
+import { readProvider } from './provider.js';
+import type { SpanReader } from './span-reader.js';
+
+const SPAN_KIND = 'openinference.span.kind';
+
+const KINDS = new Map<string, StepKind>([
+  ['LLM', 'model'],
+  ['TOOL', 'tool'],
+  ['AGENT', 'agent'],
+  ['RETRIEVER', 'retrieval'],
+  ['RERANKER', 'retrieval'],
+  ['GUARDRAIL', 'policy'],
+  ['CHAIN', 'workflow'],
+  ['EMBEDDING', 'workflow'],
+  ['EVALUATOR', 'workflow'],
+  ['PROMPT', 'workflow'],
+]);
+
+const readModel = (reader: SpanReader): Reading => {
+  const { attributes } = reader;
+  const messages = readModelMessages(reader);
+  // Looked at, not read: what else the parameters hold has no place in a step and stays among the unread.
+  const parameters = own(reader.span.attributes, 'llm.invocation_parameters');
+  const asked = parameters === undefined ? undefined : textIn(unfold(parameters), 'model');
+  const named = attributes.text('llm.model_name');
+  const isLangChain = reader.span.scope.name.includes('langchain');
+  return {
+    inputMessages: messages.input,
+    outputMessages: messages.output,
+    truncated: messages.isCut || undefined,
+    provider: readProvider(reader, 'llm.provider', 'llm.system'),
+    // LangChain's instrumentation gives the model that was asked, the others the one that answered.
+    requestModel: attributes.text('llm.request.model_name') ?? (isLangChain ? named : asked),
+    responseModel: attributes.text('llm.response.model_name') ?? (isLangChain ? undefined : named),
+    finishReason: readFinishReason(attributes.value('llm.finish_reason')),
+    tokens: {
+      input: attributes.count('llm.token_count.prompt'),
+      output: attributes.count('llm.token_count.completion'),
+      cacheRead: attributes.count('llm.token_count.prompt_details.cache_read'),
+      cacheWrite: attributes.count('llm.token_count.prompt_details.cache_write'),
+      reasoning: attributes.count('llm.token_count.completion_details.reasoning'),
+    },
+    costUsd: attributes.count('llm.cost.total'),
+  };
+};
+
+const readTool = (reader: SpanReader): Reading => {
+  const { attributes } = reader;
+  const input = attributes.json('tool.parameters') ?? attributes.json('input.value');
+  const raw = attributes.value('output.value');
+  const { output, callId, failed } = readToolOutput(raw);
+  attributes.skip('input.value', 'input.mime_type', 'output.mime_type');
+  return {
+    name: attributes.text('tool.name') ?? reader.span.name,
+    input,
+    output,
+    callId: attributes.text('tool_call.id', 'tool.id') ?? callId,
+    truncated: (typeof raw === 'string' && isCutJson(raw)) || undefined,
+    error: failed
+      ? { type: null, message: typeof output === 'string' ? output : '', evidence: 'attribute' }
+      : undefined,
+  };
+};
+
+const readDocuments = (reader: SpanReader): Json | undefined => {
+  const documents = flatList(reader.attributes, 'retrieval.documents').map(entry => {
+    const id = entry.text('document.id');
+    const content = entry.text('document.content');
+    const score = entry.count('document.score');
+    const metadata = entry.text('document.metadata');
+    return {
+      ...(id === undefined ? {} : { id }),
+      ...(content === undefined ? {} : { content }),
+      ...(score === undefined ? {} : { score }),
+      ...(metadata === undefined ? {} : { metadata }),
+    };
+  });
+  return documents.length > 0 ? documents : undefined;
+};
+
+const readData = ({ attributes }: SpanReader): Reading => {
+  const input = attributes.json('input.value');
+  const output = attributes.json('output.value');
+  attributes.skip('input.mime_type', 'output.mime_type');
+  return { input, output };
+};
+
+const readPolicy = (reader: SpanReader): Reading => {
+  const triggered = reader.attributes.flag('guardrail.triggered');
+  const decision = triggered === undefined ? undefined : triggered ? 'denied' : 'allowed';
+  return { ...readData(reader), name: reader.attributes.text('tool.name') ?? reader.span.name, decision };
+};
+
+const readByKind = (reader: SpanReader, kind: StepKind | undefined): Reading => {
+  switch (kind) {
+    case 'model':
+      return readModel(reader);
+    case 'tool':
+      return readTool(reader);
+    case 'retrieval': {
+      const data = readData(reader);
+      return { ...data, name: reader.span.name, output: readDocuments(reader) ?? data.output };
+    }
+    case 'policy':
+      return readPolicy(reader);
+    case 'agent':
+      return { ...readData(reader), name: reader.attributes.text('agent.name', 'graph.node.id') ?? reader.span.name };
+    default:
+      return readData(reader);
+  }
+};
+
+const entriesOf = (value: Json | undefined): readonly (readonly [string, Json])[] =>
+  isObject(value) ? Object.entries(value) : [];
+
+/** Application data beside every span: a list of tags, an object of metadata, the prompt's version. */
+const readFacts = (reader: SpanReader): Reading => {
+  const { attributes } = reader;
+  const metadata = attributes.json('metadata');
+  const labels = attributes.json('tag.tags');
+  const version = attributes.text('llm.prompt_template.version');
+  const tags: readonly (readonly [string, Json])[] = [
+    ...(Array.isArray(labels)
+      ? labels.flatMap(label => (typeof label === 'string' ? [[label, true] as const] : []))
+      : []),
+    ...entriesOf(metadata),
+    ...(version === undefined ? [] : [['prompt_version', version] as const]),
+  ];
+  const meta = isObject(metadata) ? metadata : undefined;
+  return {
+    conversationId: attributes.text('session.id') ?? textIn(meta, 'session_id', 'sessionId', 'thread_id', 'threadId'),
+    userId: attributes.text('user.id') ?? textIn(meta, 'user_id', 'userId'),
+    tags: tags.length > 0 ? tags : undefined,
+  };
+};
+
+const read = (reader: SpanReader): Reading => {
+  const word = own(reader.span.attributes, SPAN_KIND);
+  const kind = typeof word === 'string' ? KINDS.get(word.toUpperCase()) : undefined;
+  if (kind !== undefined) reader.attributes.skip(SPAN_KIND);
+  return { kind, ...readByKind(reader, kind), ...readFacts(reader) };
+};
+
+/** OpenInference (Arize): `openinference.span.kind`, flattened `llm.*` messages, `input.value` and `output.value`. */
+export const openInference: Convention = {
+  id: 'openinference',
+  recognises: reader => reader.attributes.has(SPAN_KIND),
+  read,
+};

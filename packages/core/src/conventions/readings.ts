@@ -1,0 +1,60 @@
+import type { Json, JsonObject, Span, SpanLog } from '../trajectory/index.js';
+import type { Reading, TokenReading } from './convention.js';
+import { conventions } from './registry.js';
+import { readSpanError, type SpanError } from './span-error.js';
+import { SpanReader } from './span-reader.js';
+
+/** What all conventions together read from one span. */
+export class Readings {
+  readonly span: Span;
+  readonly error: SpanError | undefined;
+  /** What no convention read. */
+  readonly unread: JsonObject;
+  readonly #told: readonly { readonly id: string; readonly reading: Reading }[];
+
+  constructor(span: Span, logs: readonly SpanLog[]) {
+    const reader = new SpanReader(span, logs);
+    this.span = span;
+    this.error = readSpanError(reader);
+    this.#told = conventions
+      .filter(convention => convention.recognises(reader))
+      .map(convention => ({ id: convention.id, reading: convention.read(reader) }));
+    this.unread = reader.unread();
+  }
+
+  /** The field as the first convention in the registry gives it. */
+  get<Field extends keyof Reading>(field: Field): Reading[Field] {
+    return this.#told.find(({ reading }) => reading[field] !== undefined)?.reading[field];
+  }
+
+  /** Id of the convention that gave the field; null when none did. */
+  from(field: keyof Reading): string | null {
+    return this.#told.find(({ reading }) => reading[field] !== undefined)?.id ?? null;
+  }
+
+  /** The convention to name beside the step: the one that knew its kind, else the first that recognised the span. */
+  get convention(): string | null {
+    return this.from('kind') ?? this.#told[0]?.id ?? null;
+  }
+
+  /** Token counts, each kind from the first convention that reports it. */
+  get tokens(): TokenReading {
+    const reports = this.#told.flatMap(({ reading }) => reading.tokens ?? []);
+    const first = <Kind extends keyof TokenReading>(kind: Kind): TokenReading[Kind] =>
+      reports.find(report => report[kind] !== undefined)?.[kind];
+    return {
+      input: first('input'),
+      output: first('output'),
+      cacheRead: first('cacheRead'),
+      cacheWrite: first('cacheWrite'),
+      reasoning: first('reasoning'),
+      inputExcludesCache: first('inputExcludesCache'),
+      outputExcludesReasoning: first('outputExcludesReasoning'),
+    };
+  }
+
+  /** The tags of all conventions; of equal keys the first. */
+  get tags(): readonly (readonly [string, Json])[] {
+    return this.#told.toReversed().flatMap(({ reading }) => reading.tags ?? []);
+  }
+}

@@ -1,0 +1,11 @@
+import type { Convention } from './convention.js';
+import { openInference } from './openinference.js';
+import { otelGenAi } from './otel-genai.js';
+import { otelGenAi136 } from './otel-genai-1-36.js';
+import { pawl } from './pawl.js';
+
+/**
+ * Every convention, in order of precedence: a field that several give comes from the first. A stack whose own attributes
+ * are better than the `gen_ai.*` ones it also writes belongs before `otel-genai`, any other behind it.
+ */
+export const conventions: readonly Convention[] = [pawl, otelGenAi, otelGenAi136, openInference];

@@ -1,0 +1,77 @@
+import type { Step, StepId } from '../trajectory/index.js';
+import { condensed, type Draft, withStep } from './draft.js';
+
+const asAgent = (draft: Draft): Draft => {
+  const { step } = draft;
+  if (step.kind !== 'workflow') return draft;
+  const version = draft.readings?.get('agentVersion') ?? null;
+  const [input, output] = [condensed(step.input, 'input'), condensed(step.output, 'output')];
+  return withStep(draft, { ...step, kind: 'agent', version, input, output });
+};
+
+const asWorkflow = (draft: Draft): Draft => {
+  const { step } = draft;
+  if (step.kind !== 'agent') return draft;
+  const { version: _, ...workflow } = step;
+  return withStep(draft, { ...workflow, kind: 'workflow' });
+};
+
+/** Whether a convention said what the span is, and not our own, whose word is final. */
+const isOpen = ({ readings }: Draft): boolean => {
+  const by = readings?.from('kind') ?? null;
+  return by !== null && by !== 'pawl';
+};
+
+type Children = ReadonlyMap<StepId, readonly Draft[]>;
+
+/** An agent whose only descendants in line lead to one agent: the trace's own span around it (OpenAI Agents SDK). */
+const isWrapper = (draft: Draft, children: Children): boolean => {
+  if (draft.step.kind !== 'agent') return false;
+  let below = children.get(draft.step.id) ?? [];
+  for (;;) {
+    const [only] = below;
+    if (only === undefined || below.length > 1) return false;
+    if (only.step.kind === 'agent') return true;
+    if (only.step.kind !== 'workflow') return false;
+    below = children.get(only.step.id) ?? [];
+  }
+};
+
+/** A workflow under a tool of its name is the sub-agent that the tool stands for (LangGraph). */
+const isDelegate = (step: Step, parent: Step | undefined): boolean =>
+  step.kind === 'workflow' && parent?.kind === 'tool' && parent.name === step.name;
+
+/**
+ * Corrects kinds by what stands around a step: wrappers around an agent are workflows, a delegated workflow is an
+ * agent, and a workflow at the top without any agent below is the agent (frameworks of chains and graphs have no span
+ * for it). Steps whose kind nobody knew, or our own convention said, stay. Drafts come parents first.
+ */
+export const withStructure = (drafts: readonly Draft[]): readonly Draft[] => {
+  const byId = new Map(drafts.map(draft => [draft.step.id, draft]));
+  const children = new Map<StepId, Draft[]>();
+  for (const draft of drafts) {
+    const { parent } = draft.step;
+    if (parent === null) continue;
+    const siblings = children.get(parent);
+    if (siblings === undefined) children.set(parent, [draft]);
+    else siblings.push(draft);
+  }
+
+  const corrected = drafts.map(draft => {
+    if (!isOpen(draft)) return draft;
+    if (isWrapper(draft, children)) return asWorkflow(draft);
+    const parent = draft.step.parent === null ? undefined : byId.get(draft.step.parent)?.step;
+    return isDelegate(draft.step, parent) ? asAgent(draft) : draft;
+  });
+
+  const holdsAgent = new Set<StepId>();
+  for (const { step } of corrected.toReversed()) {
+    if (step.parent !== null && (step.kind === 'agent' || holdsAgent.has(step.id))) holdsAgent.add(step.parent);
+  }
+  const tops = corrected.filter(({ step }) => step.parent === null).length;
+  return corrected.map(draft => {
+    const { step } = draft;
+    const isRoot = step.parent === null && (tops === 1 || !step.marks.includes('orphan'));
+    return isRoot && isOpen(draft) && !holdsAgent.has(step.id) ? asAgent(draft) : draft;
+  });
+};

@@ -1,0 +1,67 @@
+import { addReported, type ModelStep, type Tokens } from '../trajectory/index.js';
+import type { TokenReading } from './convention.js';
+import { type Draft, withStep } from './draft.js';
+import type { Readings } from './readings.js';
+
+/** What a call costs: US dollars, or null when nobody knows. */
+export type Price = (call: {
+  readonly provider: string | null;
+  readonly model: string | null;
+  readonly tokens: Tokens;
+}) => number | null;
+
+const isUncached = (tokens: TokenReading): boolean =>
+  tokens.input !== undefined && (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0) > tokens.input;
+
+const emitterOf = (readings: Readings): string => `${readings.span.scope.name} ${readings.get('provider') ?? ''}`;
+
+/**
+ * Senders that leave cached tokens out of the input, as Anthropic's API does: once a call reports more cached tokens
+ * than input, all calls of the same sender and provider are read so.
+ */
+const exclusiveEmitters = (drafts: readonly Draft[]): ReadonlySet<string> => {
+  const emitters = new Set<string>();
+  for (const { step, readings } of drafts) {
+    if (step.kind === 'model' && readings !== null && isUncached(readings.tokens)) emitters.add(emitterOf(readings));
+  }
+  return emitters;
+};
+
+const tokensOf = (told: TokenReading, excludesCache: boolean): Tokens | null => {
+  const { input = null, output = null, cacheRead = null, cacheWrite = null, reasoning = null } = told;
+  const reported = [input, output, cacheRead, cacheWrite, reasoning].some(count => count !== null);
+  if (!reported) return null;
+  return {
+    input: excludesCache && input !== null ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : input,
+    output: told.outputExcludesReasoning === true ? addReported(output, reasoning) : output,
+    cacheRead,
+    cacheWrite,
+    reasoning,
+  };
+};
+
+/** Gives every model step its tokens: all input with what was cached, all output with what was reasoned. */
+export const withTokens = (drafts: readonly Draft[]): readonly Draft[] => {
+  const exclusive = exclusiveEmitters(drafts);
+  return drafts.map(draft => {
+    const { step, readings } = draft;
+    if (step.kind !== 'model' || readings === null) return draft;
+    const told = readings.tokens;
+    const excludesCache = told.inputExcludesCache ?? exclusive.has(emitterOf(readings));
+    return withStep(draft, { ...step, tokens: tokensOf(told, excludesCache) });
+  });
+};
+
+/** Gives a model step its cost: what the sender reports, else what the price of its tokens comes to. */
+export const withCost = (draft: Draft, price: Price | undefined): Draft => {
+  const { step, readings } = draft;
+  if (step.kind !== 'model') return draft;
+  const reported = readings?.get('costUsd') ?? null;
+  const costUsd = reported ?? (price === undefined ? null : priced(step, price));
+  return costUsd === null ? draft : withStep(draft, { ...step, costUsd });
+};
+
+const priced = (step: ModelStep, price: Price): number | null =>
+  step.tokens === null
+    ? null
+    : price({ provider: step.provider, model: step.responseModel ?? step.requestModel, tokens: step.tokens });
