@@ -19,7 +19,11 @@ export interface Case {
   readonly severity: Severity;
   readonly owner: string | null;
   readonly reason: string | null;
-  readonly origin: { readonly incident: string | null; readonly trajectory: string | null; readonly reviewedBy: string | null };
+  readonly origin: {
+    readonly incident: string | null;
+    readonly trajectory: string | null;
+    readonly reviewedBy: string | null;
+  };
   /** `YYYY-MM-DD` */
   readonly created: string | null;
   readonly expires: { readonly on: string; readonly because: string | null } | null;

@@ -9,6 +9,26 @@ export type Verdict =
   | { readonly kind: 'failed'; readonly reason: string; readonly evidence: readonly StepId[] }
   | { readonly kind: 'invalid'; readonly reason: string };
 
-export const passed = (): Verdict => ({ kind: 'passed' });
-export const failed = (reason: string, evidence: readonly StepId[] = []): Verdict => ({ kind: 'failed', reason, evidence });
+const PASSED: Verdict = { kind: 'passed' };
+
+export const passed = (): Verdict => PASSED;
+export const failed = (reason: string, evidence: readonly StepId[] = []): Verdict => ({
+  kind: 'failed',
+  reason,
+  evidence,
+});
 export const invalid = (reason: string): Verdict => ({ kind: 'invalid', reason });
+
+/**
+ * The verdict of an expectation with several parts: failed when a part failed, else invalid when a part could not be
+ * judged, else passed. Reasons are joined, each step of evidence is named once.
+ */
+export const every = (verdicts: readonly Verdict[]): Verdict => {
+  const failures = verdicts.filter(verdict => verdict.kind === 'failed');
+  if (failures.length > 0)
+    return failed(failures.map(({ reason }) => reason).join('; '), [
+      ...new Set(failures.flatMap(({ evidence }) => evidence)),
+    ]);
+  const unknown = verdicts.filter(verdict => verdict.kind === 'invalid');
+  return unknown.length > 0 ? invalid(unknown.map(({ reason }) => reason).join('; ')) : passed();
+};
