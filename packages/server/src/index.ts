@@ -1,1 +1,17 @@
-export {};
+import type { RunningServer } from './engines/lock.js';
+import type { PawlServer, ServerOptions } from './options.js';
+
+export type { PawlServer, RunningServer, ServerOptions };
+
+/**
+ * Starts everything on one data directory: the embedded engines as children, OTLP, the API and the interface on one port
+ * of 127.0.0.1. Nothing it started outlives this process, however it ends. Errors are PawlErrors: `DATA_DIRECTORY_IN_USE`,
+ * `PORT_IN_USE`, `HOST_REFUSED`, and what the engines say.
+ */
+// Loaded when it is needed: programs that only ask for a running server load no engine client.
+export const startServer = async (options: ServerOptions): Promise<PawlServer> =>
+  (await import('./main.js')).startServer(options);
+
+/** The server that listens for `dataDirectory` now; null when none lives, whatever a killed one left behind. */
+export const runningServer = async (dataDirectory: string): Promise<RunningServer | null> =>
+  (await import('./engines/lock.js')).runningServer(dataDirectory);

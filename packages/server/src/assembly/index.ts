@@ -1,2 +1,3 @@
 export { type Assembler, createAssembler } from './assembler.js';
 export { readTrajectory, type ToTrajectory } from './read.js';
+export { toTrajectory } from './to-trajectory.js';

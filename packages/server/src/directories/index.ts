@@ -1,2 +1,3 @@
+export type { CaseFile, Cases, FileProblem } from './cases.js';
 export { createGates, type Gates } from './gates.js';
 export { createRuns, type Runs } from './runs.js';

@@ -19,7 +19,7 @@ export interface ChildOptions {
 }
 
 export interface ChildHealth {
-  readonly status: 'up' | 'restarting' | 'stopped';
+  readonly status: 'up' | 'restarting' | 'down';
   readonly pid: number | null;
   readonly restarts: number;
   /** Why it last went down; null when it never did. */
@@ -87,7 +87,7 @@ export const superviseChild = async (options: ChildOptions): Promise<SupervisedC
 
   return {
     health: () => ({
-      status: stopping ? 'stopped' : current === null ? 'restarting' : 'up',
+      status: stopping ? 'down' : current === null ? 'restarting' : 'up',
       pid: current?.process.pid ?? null,
       restarts,
       lastError,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import type { DataDirectory } from '../data-directory.js';
 import { entryOf } from '../entry.js';
-import type { EngineHealth } from '../health.js';
+import { type EngineHealth, serverDown, serverUp } from '../health.js';
 import type { Log } from '../log.js';
 import { socketDirectory } from '../socket-path.js';
 import { superviseChild } from '../supervised-child.js';
@@ -20,7 +20,7 @@ export interface HostArguments {
 /** The event engine: a client that does not know which of its two sizes it talks to. */
 export interface EventEngine {
   readonly client: ClickHouseClient;
-  health(): EngineHealth;
+  health(): Promise<EngineHealth>;
   close(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise
   });
   return {
     client,
-    health: () => ({ kind: 'chdb', ...host.health() }),
+    health: async () => ({ kind: 'chdb', ...host.health() }),
     async close() {
       await client.close();
       agent.destroy();
@@ -71,7 +71,10 @@ export const openClickhouseServer = (url: string): EventEngine => {
   });
   return {
     client,
-    health: () => ({ kind: 'clickhouse', status: 'up', pid: null, restarts: 0, lastError: null }),
+    async health() {
+      const answer = await client.ping();
+      return answer.success ? serverUp('clickhouse') : serverDown('clickhouse', answer.error);
+    },
     close: () => client.close(),
   };
 };

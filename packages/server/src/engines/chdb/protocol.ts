@@ -80,10 +80,7 @@ const statementOf = (search: URLSearchParams, text: string): Statement => {
     if (name.startsWith('param_')) parameters.set(name.slice('param_'.length), value);
     else if (!NOT_SETTINGS.has(name)) settings.set(name, value);
   }
-  const id = search.get('query_id') ?? randomUUID();
-  // The id goes into a comment of the statement.
-  if (!/^[\w-]{1,64}$/.test(id)) throw new Error('a query_id holds letters, digits, _ and - only');
-  return { id, text, settings, parameters };
+  return { id: search.get('query_id') ?? randomUUID(), text, settings, parameters };
 };
 
 const bodyOf = async (request: IncomingMessage): Promise<Buffer> => {

@@ -53,12 +53,20 @@ export const openSessions = (directory: string, size: number): SessionPool => {
     if (busy === 0) whenIdle?.();
   };
 
-  const setUp = async (session: Session, { settings, parameters }: Statement): Promise<void> => {
+  // The id is set as the statement's log_comment, which is how KILL QUERY finds it. (A comment in the text is lost when
+  // the engine puts parameters in.)
+  const setUp = async (session: Session, { id, settings, parameters }: Statement): Promise<void> => {
     const assignments = [
+      `log_comment = ${quote(id)}`,
       ...[...settings].map(([name, value]) => `${identifier(name)} = ${quote(value)}`),
       ...[...parameters].map(([name, value]) => `param_${identifier(name)} = ${quote(value)}`),
     ];
-    if (assignments.length > 0) await session.queryAsync(`SET ${assignments.join(', ')}`);
+    await session.queryAsync(`SET ${assignments.join(', ')}`);
+  };
+
+  const replace = (session: Session): void => {
+    session.close();
+    giveBack(open());
   };
 
   /** Undoes the settings. A session that cannot be undone is replaced, so that no statement sees another's settings. */
@@ -69,8 +77,7 @@ export const openSessions = (directory: string, size: number): SessionPool => {
       }
       giveBack(session);
     } catch {
-      session.close();
-      giveBack(open());
+      replace(session);
     }
   };
 
@@ -84,11 +91,9 @@ export const openSessions = (directory: string, size: number): SessionPool => {
     }
   };
 
-  // The id stands in a comment of the statement, which is how KILL QUERY finds it. ASYNC: with SYNC the session hangs.
-  const tagged = ({ id, text }: Statement): string => `/*${id}*/ ${text}`;
+  // Never SYNC: the session that waits for the end of another's query hangs.
   const cancel = (id: string): void => {
-    const pattern = quote(`%/*${id}*/%`);
-    admin.queryAsync(`KILL QUERY WHERE query LIKE ${pattern} AND query NOT ILIKE '%KILL QUERY%' ASYNC`).catch(() => {
+    admin.queryAsync(`KILL QUERY WHERE Settings['log_comment'] = ${quote(id)} ASYNC`).catch(() => {
       // The query has ended by itself.
     });
   };
@@ -97,17 +102,21 @@ export const openSessions = (directory: string, size: number): SessionPool => {
     async *select(statement, signal) {
       const session = await take();
       const onAbort = (): void => cancel(statement.id);
+      let drained = false;
       try {
-        signal.throwIfAborted();
         await setUp(session, statement);
+        signal.throwIfAborted();
         signal.addEventListener('abort', onAbort, { once: true });
-        for await (const chunk of session.queryStream(tagged(statement))) yield chunk.raw();
+        for await (const chunk of session.queryStream(statement.text)) yield chunk.raw();
+        drained = true;
       } finally {
         signal.removeEventListener('abort', onAbort);
-        await release(session, statement);
+        // What a cancelled or failed query has left in its session would come out as the next query's result.
+        if (drained) await release(session, statement);
+        else replace(session);
       }
     },
-    run: statement => using(statement, async session => (await session.queryAsync(tagged(statement))).bytes()),
+    run: statement => using(statement, async session => (await session.queryAsync(statement.text)).bytes()),
     insert: (statement, { table, rows }) =>
       using(statement, async session => {
         const written = await session.insert({ table, values: rows, format: 'JSONEachRow' });

@@ -3,6 +3,7 @@ import { PawlError } from '@pawl/core/errors';
 import pg from 'pg';
 import type { DataDirectory } from '../data-directory.js';
 import { entryOf } from '../entry.js';
+import { serverDown, serverUp } from '../health.js';
 import { describeError, type Log } from '../log.js';
 import { socketDirectory } from '../socket-path.js';
 import { superviseChild } from '../supervised-child.js';
@@ -56,7 +57,7 @@ const openPostgres = async (data: DataDirectory, binary: PostgresBinary, log: Lo
   const pool = poolOf({ host: sockets, port: PORT, user: ROLE, database: 'postgres' }, log);
   return {
     pool,
-    health: () => ({ kind: 'postgres', ...guard.health() }),
+    health: async () => ({ kind: 'postgres', ...guard.health() }),
     async close() {
       await pool.end();
       await guard.stop();
@@ -69,7 +70,11 @@ export const openPostgresServer = (connectionString: string, log: Log): StateEng
   const pool = poolOf({ connectionString }, log);
   return {
     pool,
-    health: () => ({ kind: 'postgres-server', status: 'up', pid: null, restarts: 0, lastError: null }),
+    health: () =>
+      pool.query('SELECT 1').then(
+        () => serverUp('postgres-server'),
+        error => serverDown('postgres-server', error),
+      ),
     close: () => pool.end(),
   };
 };

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { serverUp } from '../health.js';
 import type { StateEngine } from './state-engine.js';
 
 /**
@@ -10,15 +11,20 @@ export const openPglite = async (directory?: string): Promise<StateEngine> => {
   const { createPgConfig } = await import('@electric-sql/pglite/node-postgres');
   const database = await PGlite.create(directory ?? 'memory://');
   const config = createPgConfig(database);
-  const pool = new pg.Pool({ ...config, max: 1, idleTimeoutMillis: 0, connectionTimeoutMillis: 30_000 });
+  const pool = new pg.Pool({
+    ...config,
+    max: 1,
+    idleTimeoutMillis: 0,
+    connectionTimeoutMillis: 30_000,
+    // A client that was thrown away inside a transaction leaves the only connection in it.
+    onConnect: client => client.query('ROLLBACK'),
+  });
   pool.on('error', () => {
     // One connection in this process: its errors reach the query that caused them.
   });
-  // A client that was released inside a transaction would leave the only connection in it.
-  pool.on('connect', client => void client.query('ROLLBACK'));
   return {
     pool,
-    health: () => ({ kind: 'pglite', status: 'up', pid: null, restarts: 0, lastError: null }),
+    health: async () => serverUp('pglite'),
     async close() {
       await pool.end();
       await database.close();

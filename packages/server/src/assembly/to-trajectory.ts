@@ -1,0 +1,5 @@
+import { assemble } from '@pawl/core/conventions';
+import type { ToTrajectory } from './read.js';
+
+/** As everywhere: conventions read spans, and nothing else does. */
+export const toTrajectory: ToTrajectory = ({ spans, logs }) => assemble(spans, { logs });

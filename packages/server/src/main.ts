@@ -1,0 +1,90 @@
+import { createRequire } from 'node:module';
+import type { TraceId } from '@pawl/core/trajectory';
+import { createAssembler, readTrajectory, toTrajectory } from './assembly/index.js';
+import { createClosing } from './closing.js';
+import { createCases, createGates, createRuns } from './directories/index.js';
+import {
+  lockDirectory,
+  openClickhouseServer,
+  openEmbeddedEvents,
+  openEmbeddedState,
+  openPostgresServer,
+  prepareDataDirectory,
+} from './engines/index.js';
+import { listen } from './listen.js';
+import type { PawlServer, ServerOptions } from './options.js';
+import { createIntake, redactorOf } from './receivers/index.js';
+import { createApp } from './routes/index.js';
+import { hostsOf, LOOPBACK, redactionKey, requireLoopback } from './security/index.js';
+import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
+
+const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
+
+/** See `index.ts`. The only place that chooses among implementations. */
+export const startServer = async (options: ServerOptions): Promise<PawlServer> => {
+  const log = options.log ?? (() => {});
+  const host = options.host ?? LOOPBACK;
+  requireLoopback(host);
+
+  const data = prepareDataDirectory(options.dataDirectory);
+  const lock = lockDirectory(data.root, new Date().toISOString());
+  const closing = createClosing();
+  closing.add(() => lock.release());
+  try {
+    const redact = redactorOf(redactionKey(data.redactionKey));
+    const [events, state] = await openBoth(
+      options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
+      options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
+    );
+    closing.add(() => state.close());
+    closing.add(() => events.close());
+
+    const [store, stateStore] = await Promise.all([openClickhouseStore(events.client, Date.now), openStateStore(state)]);
+    const assembler = createAssembler(store, toTrajectory, log);
+    closing.add(() => assembler.close());
+    closing.add(() => store.settle());
+
+    let hosts: ReadonlySet<string> = new Set();
+    const app = createApp({
+      store,
+      intake: createIntake(store, assembler, redact),
+      runs: createRuns(data.runs, stateStore, log),
+      gates: createGates(data.gates, log),
+      cases: createCases(options.projectDirectory ?? null),
+      readTrajectory: (trace: TraceId) => readTrajectory(store, toTrajectory, DEFAULT_PROJECT, trace),
+      health: async () => ({
+        version,
+        dataDirectory: data.root,
+        engines: { events: await events.health(), state: await state.health() },
+      }),
+      interfaceDirectory: options.interfaceDirectory ?? null,
+      hosts: () => hosts,
+      log,
+    });
+    const listener = await listen(app, host, options.port);
+    closing.add(() => listener.close());
+    hosts = hostsOf(listener.port);
+
+    const url = `http://${host}:${listener.port}`;
+    lock.announce({ url, otlp: url });
+    void assembler.recover();
+    return { url, otlp: url, close: closing.close };
+  } catch (error) {
+    await closing.close().catch(() => {
+      // Why it did not start is what the caller has to know.
+    });
+    throw error;
+  }
+};
+
+interface Closable {
+  close(): Promise<void>;
+}
+
+/** Opens both at the same time. When one fails, the other is closed, too. */
+const openBoth = async <A extends Closable, B extends Closable>(a: A | Promise<A>, b: B | Promise<B>): Promise<[A, B]> => {
+  const [first, second] = await Promise.allSettled([a, b]);
+  if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
+  for (const opened of [first, second]) if (opened.status === 'fulfilled') await opened.value.close();
+  throw first.status === 'rejected' ? first.reason : (second as PromiseRejectedResult).reason; // one of them is
+};

@@ -1,0 +1,29 @@
+import type { Log } from './engines/index.js';
+
+export interface ServerOptions {
+  /** Made when it does not exist. One server at a time holds it. */
+  readonly dataDirectory: string;
+  /** Port on 127.0.0.1; 0 takes a free one. */
+  readonly port: number;
+  /** Only 127.0.0.1, which is the default. */
+  readonly host?: string;
+  /** Where `pawl.yaml` and the cases are; without it the server shows no cases. */
+  readonly projectDirectory?: string;
+  /** The built interface; without it the server answers the API only. */
+  readonly interfaceDirectory?: string;
+  /** A ClickHouse server instead of the embedded engine: `http://user:password@host:8123`. */
+  readonly clickhouseUrl?: string;
+  /** A PostgreSQL server instead of the embedded one: `postgres://user:password@host/database`. */
+  readonly databaseUrl?: string;
+  /** Takes the lines of the server's own log; dropped by default. */
+  readonly log?: Log;
+}
+
+export interface PawlServer {
+  /** Where the interface and the API are: `http://127.0.0.1:4318`. */
+  readonly url: string;
+  /** What `OTEL_EXPORTER_OTLP_ENDPOINT` is set to. */
+  readonly otlp: string;
+  /** Stops taking requests, stores what was taken, stops the engines. May be called more than once. */
+  close(): Promise<void>;
+}

@@ -1,0 +1,2 @@
+export { createIntake, type Intake, type Redactor } from './intake.js';
+export { otlpReceiver } from './otlp.js';

@@ -1,0 +1,233 @@
+import { summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
+import { assemble } from '@pawl/core/conventions';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
+import { temporaryFolder } from '../testing/temporary.js';
+import { openClickhouseStore } from './clickhouse-store.js';
+import type { EventStore } from './event-store.js';
+import type { SummaryRecord } from './trajectories.js';
+
+const folder = temporaryFolder();
+afterAll(() => folder.remove());
+const serverUrl = process.env['PAWL_TEST_CLICKHOUSE_URL'];
+
+// What every size of the event store must do. A server of yours is tested where PAWL_TEST_CLICKHOUSE_URL names an empty one.
+describe.each([
+  { size: 'chDB', open: () => openEmbeddedEvents(prepareDataDirectory(folder.path), () => {}) },
+  ...(serverUrl === undefined ? [] : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
+])('the event store on $size', ({ open }) => {
+  let engine: EventEngine;
+  let store: EventStore;
+  beforeAll(async () => {
+    engine = await open();
+    store = await openClickhouseStore(engine.client, Date.now);
+  });
+  afterAll(() => engine.close());
+
+  const read = async (project: string, trace = traceId(1)) => (await store.readTraces(project, [trace])).get(trace);
+
+  describe('spans', () => {
+    it('gives back exactly what it took', async () => {
+      const odd = span({
+        name: "quote ' backslash \\ nul \0 emoji 😀 \u202e",
+        startTimeUnixNano: '1713431564123456789',
+        endTimeUnixNano: '18446744073709551615',
+        attributes: JSON.parse('{"__proto__": {"polluted": true}, "constructor": "x", "n": "9007199254740993", "a": [1, null]}'),
+        events: [{ name: 'e', timeUnixNano: '1713431564123456790', attributes: { 'k.k': 'v' } }],
+      });
+      await store.appendSpans('exact', [odd]);
+      expect((await read('exact'))?.spans).toEqual([odd]);
+      expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
+    });
+
+    it.each([
+      { text: 'a lone \ud800 half', stored: 'a lone \ufffd half' },
+      { text: 'a pair 😀', stored: 'a pair 😀' },
+      { text: 'literal \\ud800 text', stored: 'literal \\ud800 text' },
+    ])('stores $stored whatever was sent', async ({ text, stored }) => {
+      await store.appendSpans(`wellformed ${stored}`, [span({ attributes: { [text]: [text] } })]);
+      expect((await read(`wellformed ${stored}`))?.spans[0]?.attributes).toEqual({ [stored]: [stored] });
+    });
+
+    it.each(['', 'yesterday', '-5', '1e18', '99999999999999999999'])('survives the time %j', async time => {
+      const project = `time ${time}`;
+      await store.appendSpans(project, [span({ startTimeUnixNano: time, endTimeUnixNano: time })]);
+      expect((await read(project))?.spans[0]?.startTimeUnixNano).toBe(time);
+    });
+
+    it('reads a span once however often it was sent, the last received', async () => {
+      const copies = [1, 2, 3].map(n => span({ attributes: { n } }));
+      for (const copy of copies) await store.appendSpans('copies', [copy, copy]);
+      expect((await read('copies'))?.spans).toEqual([span({ attributes: { n: 3 } })]);
+    });
+
+    it('prefers a span that has ended to a later copy that has not', async () => {
+      const ended = span({ attributes: { said: 'end' } });
+      await store.appendSpans('ended', [ended]);
+      await store.appendSpans('ended', [span({ endTimeUnixNano: '0', attributes: { said: 'start' } })]);
+      expect((await read('ended'))?.spans).toEqual([ended]);
+    });
+
+    it('tells a span id that two traces share apart', async () => {
+      await store.appendSpans('shared', [span({ name: 'one' }), span({ name: 'two', traceId: traceId(2) })]);
+      expect((await read('shared', traceId(1)))?.spans.map(s => s.name)).toEqual(['one']);
+      expect((await read('shared', traceId(2)))?.spans.map(s => s.name)).toEqual(['two']);
+    });
+
+    it('keeps projects apart that got the same trace', async () => {
+      await store.appendSpans('mine', [span({ name: 'mine' })]);
+      await store.appendSpans('yours', [span({ name: 'yours' })]);
+      expect((await read('mine'))?.spans.map(s => s.name)).toEqual(['mine']);
+      expect(await store.measureTraces('nobody', [traceId(1)])).toEqual([]);
+    });
+
+    it('stores many requests at the same time', async () => {
+      const requests = Array.from({ length: 40 }, (_, r) =>
+        Array.from({ length: 50 }, (_, s) => span({ spanId: spanId(1 + r * 50 + s) })),
+      );
+      await Promise.all(requests.map(spans => store.appendSpans('many', spans)));
+      expect(new Set((await read('many'))?.spans.map(s => s.spanId)).size).toBe(2_000);
+    });
+
+    it('measures a trace, logs included in its newest stamp', async () => {
+      await store.appendSpans('size', [span(), span({ spanId: spanId(2) }), span()]);
+      const [before] = await store.measureTraces('size', [traceId(1), traceId(9)]);
+      await store.appendLogs('size', [spanLog()]);
+      const [size] = await store.measureTraces('size', [traceId(1)]);
+      expect(before?.spans).toBe(2);
+      expect(size?.spans).toBe(2);
+      expect(size?.newest).toBeGreaterThan(before?.newest ?? 0n);
+      expect(size?.bytes).toBeGreaterThan(before?.bytes ?? 0);
+    });
+
+    it('asks for no more than what it is asked for', async () => {
+      expect(await store.measureTraces('none', [])).toEqual([]);
+      expect(await store.readTraces('none', [])).toEqual(new Map());
+    });
+  });
+
+  describe('log records', () => {
+    it('keeps equal records once and different ones in the order received', async () => {
+      const [hello, bye] = [spanLog(), spanLog({ body: { content: 'bye' } })];
+      await store.appendLogs('logs', [hello, bye]);
+      await store.appendLogs('logs', [hello]);
+      expect((await read('logs'))?.logs).toEqual([hello, bye]);
+    });
+  });
+
+  describe('summaries', () => {
+    const record = (n: number, over: Partial<Trajectory> = {}, search = ''): SummaryRecord => {
+      const trajectory = { ...assemble([span({ traceId: traceId(n), startTimeUnixNano: after(n) })]), ...over };
+      return { summary: summarise(trajectory), received: store.stamp(), search };
+    };
+    const ids = async (project: string, filter: Partial<Parameters<EventStore['listTrajectories']>[1]> = {}) =>
+      (await store.listTrajectories(project, { limit: 10, ...filter })).items.map(item => Number.parseInt(item.id, 16));
+
+    it('lists newest first and pages without gaps or repetitions', async () => {
+      await store.writeSummaries('pages', [3, 1, 5, 2, 4].map(n => record(n)), 0n);
+      const first = await store.listTrajectories('pages', { limit: 2 });
+      expect(first.items.map(item => item.id)).toEqual([traceId(5), traceId(4)]);
+      const second = await store.listTrajectories('pages', { limit: 2, after: first.next ?? undefined });
+      const third = await store.listTrajectories('pages', { limit: 2, after: second.next ?? undefined });
+      expect(second.items.map(item => item.id)).toEqual([traceId(3), traceId(2)]);
+      expect(third).toEqual({ items: [record(1).summary], next: null });
+    });
+
+    it('pages through trajectories of the same moment', async () => {
+      const startedAt = record(1).summary.startedAt;
+      await store.writeSummaries('tie', [1, 2, 3].map(n => record(n, { startedAt })), 0n);
+      const first = await store.listTrajectories('tie', { limit: 1 });
+      expect(await ids('tie', { after: first.next ?? undefined })).toEqual([2, 1]);
+    });
+
+    it('shows only the last version of a trajectory, also where it no longer fits the filter', async () => {
+      await store.writeSummaries('versions', [record(1, { status: 'running' })], 0n);
+      await store.writeSummaries('versions', [record(1, { status: 'ok' })], 0n);
+      expect(await ids('versions')).toEqual([1]);
+      expect(await ids('versions', { status: 'running' })).toEqual([]);
+      expect((await store.facets('versions')).statuses).toEqual(['ok']);
+    });
+
+    it('lists one without a time where it was received', async () => {
+      await store.writeSummaries('untimed', [record(1), record(2, { startedAt: null }), record(3)], 0n);
+      expect(await ids('untimed')).toContain(2);
+    });
+
+    it.each([
+      { filter: { agent: 'a' }, finds: [1] },
+      { filter: { version: '2' }, finds: [2] },
+      { filter: { status: 'error' }, finds: [2] },
+      { filter: { text: 'refund' }, finds: [2, 1] },
+      { filter: { text: 'REFUND', agent: 'b' }, finds: [2] },
+      { filter: { text: 'ÜBER' }, finds: [1] },
+      { filter: { text: '%' }, finds: [] },
+      { filter: { text: "' OR 1 = 1 --" }, finds: [] },
+      { filter: { agent: "a' OR '1' = '1" }, finds: [] },
+    ])('finds $finds by $filter', async ({ filter, finds }) => {
+      const project = `filter ${JSON.stringify(filter)}`;
+      const first = record(1, { agent: { name: 'a', version: '1' }, status: 'ok' }, 'asks a Refund\nüber');
+      const second = record(2, { agent: { name: 'b', version: '2' }, status: 'error' }, 'refunded');
+      await store.writeSummaries(project, [first, second], 0n);
+      expect(await ids(project, filter)).toEqual(finds);
+    });
+
+    it('tells what can be filtered by, sorted, without the absent', async () => {
+      const agents = [{ name: 'b', version: '1' }, { name: 'a', version: null }, { name: null, version: null }];
+      await store.writeSummaries('facets', agents.map((agent, n) => record(n + 1, { agent, status: 'ok' })), 0n);
+      expect(await store.facets('facets')).toEqual({ agents: ['a', 'b'], versions: ['1'], statuses: ['ok'] });
+    });
+
+    it('has empty facets without trajectories', async () => {
+      expect(await store.facets('nothing')).toEqual({ agents: [], versions: [], statuses: [] });
+    });
+
+    it('stores text with lone surrogates', async () => {
+      await store.writeSummaries('halves', [record(1, { input: 'x\ud800' }, 'x\ud800')], 0n);
+      expect((await store.listTrajectories('halves', { limit: 1 })).items[0]?.input).toBe('x\ufffd');
+    });
+  });
+
+  describe('what a crash left to do', () => {
+    const left = async (project: string) =>
+      (await store.unassembledTraces(1_000)).filter(trace => trace.project === project).map(trace => trace.traceId);
+    const record = (received: bigint): SummaryRecord => {
+      const summary = { ...summarise(assemble([span()])), id: trajectoryId(traceId(1)) };
+      return { summary, search: '', received };
+    };
+
+    it('is a trace without a summary, until it has one', async () => {
+      await store.appendSpans('left', [span()]);
+      expect(await left('left')).toEqual([traceId(1)]);
+      const [size] = await store.measureTraces('left', [traceId(1)]);
+      await store.writeSummaries('left', [record(size?.newest ?? 0n)], 0n);
+      expect(await left('left')).toEqual([]);
+    });
+
+    it.each(['span', 'log'])('is a trace that got a later %s', async what => {
+      const project = `later ${what}`;
+      await store.appendSpans(project, [span()]);
+      const [size] = await store.measureTraces(project, [traceId(1)]);
+      await store.writeSummaries(project, [record(size?.newest ?? 0n)], 0n);
+      if (what === 'span') await store.appendSpans(project, [span({ spanId: spanId(2) })]);
+      else await store.appendLogs(project, [spanLog()]);
+      expect(await left(project)).toEqual([traceId(1)]);
+    });
+
+    it('leaves out what was settled before', async () => {
+      await store.appendSpans('settled', [span()]);
+      expect(await left('settled')).toEqual([traceId(1)]);
+      await store.writeSummaries('other', [record(0n)], store.stamp());
+      expect(await left('settled')).toEqual([]);
+    });
+  });
+
+  it('never stamps behind what it stamped before it was opened, whatever the clock says', async () => {
+    await store.appendSpans('clock', [span()]);
+    const last = store.stamp();
+    const reopened = await openClickhouseStore(engine.client, () => 0);
+    expect(reopened.stamp()).toBeGreaterThan(last - 1_000_000_000n);
+    await reopened.appendSpans('clock', [span({ attributes: { later: true } })]);
+    expect((await read('clock'))?.spans[0]?.attributes).toEqual({ later: true });
+  });
+});
