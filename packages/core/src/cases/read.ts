@@ -6,7 +6,7 @@ import type { Case, Expectation } from './case.js';
 import { hashCase } from './hash.js';
 import { caseFileSchema } from './schema.js';
 import { type Unfolded, unfold } from './unfold.js';
-import { EMPTY_WORLD, type FileAccess, loadReference, toWorld } from './world.js';
+import { EMPTY_WORLD, type FileAccess, loadReference, readWorld } from './world.js';
 
 /** A case with the places of its parts; `['expected', CHECK]` finds an expectation however it was written. */
 export interface CaseFile {
@@ -51,7 +51,8 @@ export const readCase = (text: string, file: string, options: ReadCaseOptions = 
     if ('problems' in inlined) problems.push(...inlined.problems);
     return 'problems' in inlined ? expectation : inlined;
   });
-  const world = read.value.world === undefined ? { world: EMPTY_WORLD } : toWorld(read.value.world, ['world'], context);
+  const world =
+    read.value.world === undefined ? { world: EMPTY_WORLD } : readWorld(read.value.world, ['world'], context);
   if ('problems' in world) problems.push(...world.problems);
   if (problems.length > 0 || 'problems' in world) return { problems };
 

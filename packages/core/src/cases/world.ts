@@ -35,7 +35,7 @@ export const loadReference = (
 };
 
 /** The world of a file whose form has been checked, with its recordings read. `at` is where the world stands in it. */
-export const toWorld = (
+export const readWorld = (
   written: WorldFile,
   at: Path,
   context: { readonly file: string; readonly locate: Locate; readonly access: FileAccess },
@@ -72,7 +72,7 @@ export const readEnvironment = (
   const document = readDocument(text, file);
   if ('problems' in document) return document;
   const read = readAs(environmentFileSchema, document);
-  return 'problems' in read ? read : toWorld(read.value, [], { file, locate: document.locate, access });
+  return 'problems' in read ? read : readWorld(read.value, [], { file, locate: document.locate, access });
 };
 
 /**

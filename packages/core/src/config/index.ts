@@ -1,1 +1,4 @@
-export {};
+export * from './agent-of.js';
+export * from './config.js';
+export { type ConfigReading, DEFAULT_GATE_RULES, readConfig, readGates } from './read.js';
+export { configFileSchema, gatesFileSchema } from './schema.js';

@@ -51,13 +51,13 @@ const sayIssue = (issue: Issue, outer: Path, top: Json): readonly Said[] => {
       );
     }
     case 'invalid_key':
-      return issue.issues.flatMap(inner =>
-        wrong(
-          `the key "${String(path.at(-1))}" ${ownWords(inner) ?? 'is not allowed here'}`,
-          'Rename the key.',
-          'INVALID_KEY',
-        ),
-      );
+      return issue.issues.map(inner => ({
+        code: 'INVALID_KEY',
+        message: `the key "${String(path.at(-1))}" ${ownWords(inner) ?? 'is not allowed here'}`,
+        remedy: 'Rename the key.',
+        path,
+        part: 'key',
+      }));
     case 'invalid_element':
       return issue.issues.flatMap(inner => sayIssue(inner, path, top));
     case 'custom': {
