@@ -16,7 +16,7 @@ const LARGEST_BODY = 16 * 1024 * 1024;
  * @param {{ port?: number, seed?: number, delay?: number, clock?: () => number }} [options] `port` 0 (default) takes a
  *   free one; `seed` (default 1) of its chance; `delay` in milliseconds before each answer (default 0); `clock` in
  *   milliseconds since 1970
- * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` is the base URL for clients, with `/v1`
+ * @returns {Promise<{ url: string, close: () => Promise<void> }>} `url` has no path; clients add `/v1`
  */
 export const startModelServer = async ({ port = 0, seed = 1, delay = 0, clock = Date.now } = {}) => {
   const keyOf = conversationKeys(seed);
@@ -65,7 +65,7 @@ export const startModelServer = async ({ port = 0, seed = 1, delay = 0, clock = 
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return {
-    url: `http://127.0.0.1:${address.port}/v1`,
+    url: `http://127.0.0.1:${address.port}`,
     close: () =>
       new Promise(resolve => {
         server.close(() => resolve(undefined));

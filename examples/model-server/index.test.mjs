@@ -19,7 +19,7 @@ let server;
 let client;
 beforeAll(async () => {
   server = await startModelServer({ seed: 7, clock: () => CLOCK });
-  client = new OpenAI({ baseURL: server.url, apiKey: 'none', maxRetries: 0 });
+  client = new OpenAI({ baseURL: `${server.url}/v1`, apiKey: 'none', maxRetries: 0 });
 });
 afterAll(() => server.close());
 
@@ -120,7 +120,7 @@ describe('chance', () => {
   /** @returns {Promise<boolean[]>} forty attempts in order, on a fresh server */
   const attempts = async (seed, prompt, more) => {
     const fresh = await startModelServer({ seed });
-    const api = new OpenAI({ baseURL: fresh.url, apiKey: 'none' });
+    const api = new OpenAI({ baseURL: `${fresh.url}/v1`, apiKey: 'none' });
     const found = [];
     for (let attempt = 0; attempt < 40; attempt++) found.push(await checks(api, prompt, more));
     await fresh.close();
@@ -194,7 +194,7 @@ describe('refusals, in the words of the protocol', () => {
     ['GET', '/chat/completions', undefined, 405],
     ['POST', '/responses', '{}', 404],
   ])('%s %s with %s is answered %d', async (method, path, body, status) => {
-    const response = await fetch(`${server.url}${path}`, { method, body });
+    const response = await fetch(`${server.url}/v1${path}`, { method, body });
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ error: { type: 'invalid_request_error' } });
   });

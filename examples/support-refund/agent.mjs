@@ -56,17 +56,17 @@ export const refundAgent = (version, client) =>
         };
       }
 
-      let needsApproval = false;
+      let waits = false;
       for (const { id, function: call } of calls) {
-        const { mayRun, decision } = consult(version.threshold, call.name, order);
+        const { decision, mayRun, mustWait } = consult(version.threshold, call.name, order);
         const result = mayRun ? await callTool(call.name, call.arguments) : REFUSED;
         messages.push({ role: 'tool', tool_call_id: id, content: JSON.stringify(result ?? null) });
         if (call.name === 'read_order') order = result;
         issued ||= call.name === 'issue_refund' && !isFailure(result);
         allowed ||= decision === 'allowed';
-        needsApproval ||= decision === 'needs_approval';
+        waits ||= mustWait;
       }
-      if (needsApproval) {
+      if (waits) {
         approval('required', { state: 'required', input: { order } });
         const closing = await ask('none');
         tellCustomer(closing.content ?? '', false);

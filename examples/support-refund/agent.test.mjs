@@ -21,7 +21,8 @@ const WORLD = {
 const sink = await new Sink().start();
 let models;
 beforeAll(async () => {
-  models = await startModelServer();
+  // With this seed the model takes the short way wherever no rule of the prompt forbids it.
+  models = await startModelServer({ seed: 2 });
 });
 beforeEach(() => sink.reset());
 afterAll(async () => {
@@ -33,7 +34,7 @@ afterAll(async () => {
 const run = async (request, env) => {
   const child = spawn(process.execPath, [fileURLToPath(new URL('agent.mjs', import.meta.url))], {
     env: {
-      OPENAI_BASE_URL: models.url,
+      OPENAI_BASE_URL: `${models.url}/v1`,
       OTEL_EXPORTER_OTLP_ENDPOINT: sink.url,
       TRACEPARENT: `00-${TRACE}-00f067aa0ba902b7-01`,
       PAWL_TOOLS_URL: `${sink.url}/tools`,
@@ -93,10 +94,22 @@ describe('version 1 in the incident', () => {
     expect(sink.steps.filter(step => step !== 'model')).toEqual([
       'agent:support-refund',
       'tool:read_order',
+      'retrieval:refund_policy',
+      'tool:retrieve_refund_policy',
+      'policy:refund_threshold',
       'tool:issue_refund',
+      'policy:refund_threshold',
       'tool:send_customer_email',
       'message:customer_promise_sent',
     ]);
+  });
+});
+
+describe('version 1 within the limit', () => {
+  it('promises nothing that the policy does not allow', async () => {
+    sink.world = { ...WORLD, read_order: { ...WORLD.read_order, amount: 20 } };
+    await run(INCIDENT, { SUPPORT_REFUND_VERSION: '1' });
+    expect(sink.steps).toContain('message:customer_reply_sent');
   });
 });
 

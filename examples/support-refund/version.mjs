@@ -11,7 +11,7 @@ import { parse } from 'yaml';
  * @property {string} model
  * @property {string} prompt
  * @property {OpenAI.Chat.ChatCompletionTool[]} tools
- * @property {RefundThreshold | null} threshold
+ * @property {RefundThreshold} threshold
  */
 
 /** @param {string} path */

@@ -1,5 +1,5 @@
 // @ts-check
-import { firmest, OBEDIENCE } from './clauses.mjs';
+import { OBEDIENCE } from './clauses.mjs';
 import { refundRulesOf } from './refund-rules.mjs';
 
 /** @import { Chance, ChatMessage, ChatRequest, Money, RefundRules, Reply, Script } from '../types.js' */
@@ -32,9 +32,9 @@ export const refund = {
  */
 export const nextReply = (conversation, rules, offered, chance) => {
   const { orderId, results } = conversation;
-  const policy = refundRulesOf(textOf(results.get('retrieve_refund_policy')));
-  /** The prompt's word counts, and the policy's where it was read. @param {'checkPolicy' | 'askApproval' | 'noPromise'} rule */
-  const obeys = rule => chance(rule) < OBEDIENCE[firmest([rules[rule], policy[rule]])];
+  /** Documents inform and the prompt commands: a rule that only stands in the policy is not obeyed. */
+  const obeys = (/** @type {'checkPolicy' | 'askApproval' | 'noPromise'} */ rule) =>
+    chance(rule) < OBEDIENCE[rules[rule]];
   /** @param {string} tool */
   const open = tool => offered.has(tool) && !results.has(tool);
 
@@ -50,7 +50,7 @@ export const nextReply = (conversation, rules, offered, chance) => {
       query: `refund limit and approval for a ${order.customerStatus} customer`,
     });
   }
-  const limit = rules.limit ?? policy.limit;
+  const limit = rules.limit ?? refundRulesOf(textOf(results.get('retrieve_refund_policy'))).limit;
   const request = {
     order_id: orderId,
     amount: order.amount,

@@ -67,10 +67,19 @@ describe('the next call', () => {
       { prompt: 'You should check the refund policy.', results: { read_order: ORDER } },
       'issue_refund',
     ],
+    ['does not take orders from a document', { results: READ }, 'issue_refund'],
     [
-      'obeys a policy it has read',
-      { results: { read_order: ORDER, retrieve_refund_policy: POLICY } },
+      'takes the limit from the policy when the prompt names none',
+      { prompt: 'Above the limit you must ask for approval.', results: READ },
       'draft_refund_request',
+    ],
+    [
+      'issues within the limit of the policy',
+      {
+        prompt: 'Above the limit you must ask for approval.',
+        results: { ...READ, read_order: { ...ORDER, amount: 50 } },
+      },
+      'issue_refund',
     ],
     [
       'mails the customer when asked to tell',
