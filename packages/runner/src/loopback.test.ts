@@ -22,7 +22,7 @@ const WORLD: World = {
 };
 
 const attemptWith = () => ({
-  replay: new Replay(prepareWorld(WORLD), new Map([['send', 'writes' as const]])),
+  replay: new Replay(prepareWorld(WORLD), new Map([['send', 'writes' as const]]), () => 0),
   telemetry: new AttemptTelemetry(aSpanId('a')),
 });
 

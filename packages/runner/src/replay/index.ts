@@ -1,2 +1,2 @@
 export { callKey, type PreparedTool, type PreparedWorld, prepareWorld } from './match.js';
-export { NOT_EXECUTED, Replay, type ReplayAnswer, type ReplayCall } from './replay.js';
+export { type AnsweredCall, NOT_EXECUTED, Replay, type ReplayAnswer, type ReplayCall } from './replay.js';

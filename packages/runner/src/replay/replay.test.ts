@@ -62,7 +62,7 @@ const replayOf = (
 ): Replay => {
   const entries = Object.entries(tools).map(([name, given]) => [name, toolWorld(given)] as const);
   const world = prepareWorld({ extends: null, tools: Object.fromEntries(entries) });
-  return new Replay(world, new Map(Object.entries(effects)));
+  return new Replay(world, new Map(Object.entries(effects)), () => 0);
 };
 
 const call = (tool: string, args: Json, given: Partial<ReplayCall> = {}): ReplayCall => ({
@@ -170,8 +170,8 @@ describe('Replay', () => {
     const replay = replayOf({ read: { answer: 'fixed', returns: 1 }, soft: { on_miss: 'error' } }, { read: 'reads' });
     replay.answer(call('read', { id: 1 }));
     replay.answer(call('soft', {}));
-    expect(replay.calls).toEqual([
-      { tool: 'read', arguments: { id: 1 }, answer: 1, served: 'fixed', effect: 'reads', step: null },
+    expect(replay.calls.map(({ record, error }) => ({ ...record, error }))).toEqual([
+      { tool: 'read', arguments: { id: 1 }, answer: 1, served: 'fixed', effect: 'reads', step: null, error: null },
       {
         tool: 'soft',
         arguments: {},
@@ -179,6 +179,7 @@ describe('Replay', () => {
         served: 'missed',
         effect: 'unknown',
         step: null,
+        error: 'soft has no recording with these arguments',
       },
     ]);
   });
@@ -191,7 +192,7 @@ describe('Replay', () => {
 
   it('gives each attempt the recordings from the start', () => {
     const world = prepareWorld({ extends: null, tools: { tool: toolWorld({ recordings: ORDERS }) } });
-    const [one, two] = [new Replay(world, new Map()), new Replay(world, new Map())];
+    const [one, two] = [new Replay(world, new Map(), () => 0), new Replay(world, new Map(), () => 0)];
     one.answer(call('tool', { id: 'o1' }));
     expect(two.answer(call('tool', { id: 'o1' }))).toMatchObject({ value: 'first' });
   });

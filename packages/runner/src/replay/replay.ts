@@ -20,6 +20,15 @@ export type ReplayAnswer =
   | { readonly kind: 'missed'; readonly message: string }
   | { readonly kind: 'live' };
 
+/** A call that was answered. */
+export interface AnsweredCall {
+  readonly record: ToolCallRecord;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  /** The message of a call that was answered with an error; null for any other, also when its result says `error`. */
+  readonly error: string | null;
+}
+
 /** What a state-changing tool answers when the world has nothing of its own to say. */
 export const NOT_EXECUTED: Json = {
   status: 'accepted',
@@ -38,18 +47,24 @@ export class Replay {
   readonly #world: PreparedWorld;
   readonly #effects: ReadonlyMap<string, ToolEffect>;
   readonly #used = new Map<Recording, number>();
-  readonly #calls: ToolCallRecord[] = [];
+  readonly #now: () => number;
+  readonly #calls: AnsweredCall[] = [];
   #miss: string | null = null;
   #characters = 0;
   #overflow = false;
 
-  constructor(world: PreparedWorld, effects: ReadonlyMap<string, ToolEffect>) {
+  /**
+   * @param effects what tools do to the world, as the agent declares them
+   * @param now milliseconds since 1970
+   */
+  constructor(world: PreparedWorld, effects: ReadonlyMap<string, ToolEffect>, now: () => number) {
     this.#world = world;
     this.#effects = effects;
+    this.#now = now;
   }
 
   /** Every call so far, in order. */
-  get calls(): readonly ToolCallRecord[] {
+  get calls(): readonly AnsweredCall[] {
     return this.#calls;
   }
 
@@ -75,7 +90,8 @@ export class Replay {
     const effect = graver(this.#effects.get(call.tool) ?? 'unknown', call.effect);
     const answer = this.#answer(call, tool, key, effect);
     if (answer.kind === 'missed') this.#miss ??= `${call.tool}(${shortened(key)})`;
-    this.#calls.push(record(call, effect, answer));
+    const error = answer.kind === 'error' || answer.kind === 'missed' ? answer.message : null;
+    this.#calls.push({ record: recordOf(call, effect, answer), at: this.#now(), error });
     return answer;
   }
 
@@ -126,7 +142,7 @@ const missed = (call: ReplayCall, { world }: PreparedTool, why: string): ReplayA
 const replayed = ({ error, result }: Recording, served: Served): ReplayAnswer =>
   error === null ? { kind: 'result', value: result, served } : { kind: 'error', message: error, served };
 
-const record = (call: ReplayCall, effect: ToolEffect, answer: ReplayAnswer): ToolCallRecord => ({
+const recordOf = (call: ReplayCall, effect: ToolEffect, answer: ReplayAnswer): ToolCallRecord => ({
   tool: call.tool,
   arguments: call.arguments,
   answer: answer.kind === 'result' ? answer.value : answer.kind === 'live' ? null : { error: answer.message },

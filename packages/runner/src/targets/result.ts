@@ -41,7 +41,8 @@ export const readOutput = (text: string): ReadResult => {
 
 const problem = (text: string): ReadResult => ({ kind: 'protocol', problem: text });
 
-const textOr = (value: Json | undefined): string | null => (typeof value === 'string' ? value : null);
+/** A text; null for none, and for an empty one, which says nothing. */
+const textOr = (value: Json | undefined): string | null => (typeof value === 'string' && value !== '' ? value : null);
 
 const isResult = (value: unknown): value is JsonObject =>
   isObject(value) && (Object.hasOwn(value, 'output') || Object.hasOwn(value, 'messages'));

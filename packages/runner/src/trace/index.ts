@@ -1,0 +1,2 @@
+export { type BuiltTrajectory, buildTrajectory } from './build.js';
+export type { Execution } from './execution.js';
