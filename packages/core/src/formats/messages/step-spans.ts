@@ -1,0 +1,83 @@
+import {
+  type Json,
+  type JsonObject,
+  nanosOf,
+  type Span,
+  type SpanId,
+  type StepKind,
+  type Timestamp,
+  type TraceId,
+} from '../../trajectory/index.js';
+import { spanIdOf } from '../identity.js';
+
+/** A span of one step, while it is put together. */
+export class StepSpan {
+  readonly spanId: SpanId;
+  readonly name: string;
+  readonly attributes: Record<string, Json>;
+  /** False for a call that nobody answered. */
+  hasEnded = true;
+
+  constructor(spanId: SpanId, kind: StepKind, name: string, sequence: number) {
+    this.spanId = spanId;
+    this.name = name;
+    this.attributes = {
+      'pawl.step.kind': kind,
+      'pawl.step.name': name,
+      'pawl.source': 'message',
+      'pawl.sequence': sequence,
+    };
+  }
+
+  set(attributes: JsonObject): void {
+    Object.assign(this.attributes, attributes);
+  }
+}
+
+/**
+ * The spans of one conversation, flat below the first one. A log rarely says when a message was written: the order is in
+ * `pawl.sequence`, and times that nobody recorded are made up, a nanosecond apart, and marked `pawl.time=inferred`.
+ */
+export class StepSpans {
+  readonly #traceId: TraceId;
+  readonly #steps: StepSpan[] = [];
+
+  constructor(traceId: TraceId) {
+    this.#traceId = traceId;
+  }
+
+  add(kind: StepKind, name: string): StepSpan {
+    const step = new StepSpan(spanIdOf(this.#traceId, this.#steps.length + 1), kind, name, this.#steps.length);
+    this.#steps.push(step);
+    return step;
+  }
+
+  /** The spans; the first one, the root, has the recorded times. */
+  finish(startedAt: Timestamp | null, endedAt: Timestamp | null): readonly Span[] {
+    const base = startedAt === null ? 0n : nanosOf(startedAt);
+    return this.#steps.map((step, index) => {
+      const isRoot = index === 0;
+      const isRecorded = isRoot && startedAt !== null;
+      const start = isRecorded ? base : base + BigInt(index) + 1n;
+      const end = isRecorded && endedAt !== null ? nanosOf(endedAt) : start;
+      return {
+        traceId: this.#traceId,
+        spanId: step.spanId,
+        parentSpanId: isRoot ? null : spanIdOf(this.#traceId, 1),
+        name: step.name,
+        kind: INTERNAL,
+        startTimeUnixNano: start.toString(),
+        endTimeUnixNano: step.hasEnded ? end.toString() : '0',
+        attributes: isRecorded ? step.attributes : { ...step.attributes, 'pawl.time': 'inferred' },
+        events: [],
+        status: { code: 0, message: '' },
+        resource: {},
+        scope: SCOPE,
+        droppedAttributesCount: 0,
+      };
+    });
+  }
+}
+
+const INTERNAL = 1;
+const SCOPE = { name: 'pawl.formats.messages', version: '1' } as const;
