@@ -80,8 +80,14 @@ export const withApprovals = (
   }
   const holdsInterrupt = new Set<StepId | null>([...interrupts.keys()].map(id => byId.get(id)?.step.parent ?? null));
   const lastRun = new Map<string, number>();
-  drafts.forEach(({ step }, at) => {
-    if (step.kind === 'tool' && !interrupts.has(step.id)) lastRun.set(toolKey(step), at);
+  const waited = new Set<string>();
+  let lastTrace: string | undefined;
+  drafts.forEach((draft, at) => {
+    const { step } = draft;
+    lastTrace = traceOf(draft) ?? lastTrace;
+    if (step.kind !== 'tool') return;
+    if (interrupts.has(step.id)) waited.add(toolKey(step));
+    else lastRun.set(toolKey(step), at);
   });
 
   const result: Draft[] = [];
@@ -89,7 +95,8 @@ export const withApprovals = (
     const { step } = draft;
     const asked = interrupts.get(step.id);
     if (asked !== undefined) {
-      const goesOn = step.kind === 'tool' && (lastRun.get(toolKey(step)) ?? -1) > at;
+      const runsLater = step.kind === 'tool' && (lastRun.get(toolKey(step)) ?? -1) > at;
+      const goesOn = runsLater || traceOf(draft) !== lastTrace;
       result.push(withStep(draft, { ...step, status: goesOn ? 'unknown' : 'pending', error: null }));
       if (holdsInterrupt.has(step.id)) return;
       const approval = approvalStep(step, step.id, goesOn ? 'unknown' : 'required', asked);
@@ -100,8 +107,9 @@ export const withApprovals = (
     result.push(draft);
     const call = step.kind === 'tool' ? calls.get(step.id) : undefined;
     const askedIn = call === undefined ? undefined : byId.get(call.model.id);
-    if (call === undefined || traceOf(askedIn) === traceOf(draft) || traceOf(draft) === undefined) return;
-    const approval = approvalStep(step, call.model.parent, 'unknown', step.kind === 'tool' ? step.input : null);
+    if (call === undefined || step.kind !== 'tool' || waited.has(toolKey(step))) return;
+    if (traceOf(askedIn) === traceOf(draft) || traceOf(draft) === undefined) return;
+    const approval = approvalStep(step, call.model.parent, 'unknown', step.input);
     placements.set(approval.id, { at: call.model.startedAt, after: call.model.id });
     placements.set(step.id, { ...placements.get(step.id), after: approval.id });
     result.push({ step: approval, readings: null });

@@ -1,5 +1,6 @@
 import {
   type Json,
+  type Message,
   millisBetween,
   type Step,
   type StepBase,
@@ -50,21 +51,32 @@ const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase
 };
 
 /** An agent's input or output as a text where it consists of messages. */
-export const condensed = (value: Json, side: 'input' | 'output'): Json => {
+export const condensed = (value: Json, side: Side): Json => {
   const messages = value === null ? undefined : asMessages(value);
   if (messages === undefined) return value;
   return side === 'input' ? askedOf(messages) : answeredOf(messages);
 };
 
-const dataOf = (readings: Readings, kind: StepKind): { readonly input: Json; readonly output: Json } => {
-  const [input, output] = [readings.get('inputMessages'), readings.get('outputMessages')];
-  const isAgent = kind === 'agent';
-  const asked = input === undefined ? null : isAgent ? askedOf(input) : messagesJson(input);
-  const answered = output === undefined ? null : isAgent ? answeredOf(output) : messagesJson(output);
-  const [given, returned] = [readings.get('input') ?? asked, readings.get('output') ?? answered];
-  return isAgent
-    ? { input: condensed(given, 'input'), output: condensed(returned, 'output') }
-    : { input: given, output: returned };
+type Side = 'input' | 'output';
+
+/** What messages say on a span that is no model call: an agent's question and answer, a tool's call and result. */
+const fromMessages = (messages: readonly Message[] | undefined, kind: StepKind, side: Side): Json => {
+  if (messages === undefined || messages.length === 0) return null;
+  if (kind === 'agent') return side === 'input' ? askedOf(messages) : answeredOf(messages);
+  if (kind !== 'tool') return messagesJson(messages);
+  for (const part of messages.flatMap(message => message.parts)) {
+    if (side === 'input' && part.type === 'tool_call') return part.arguments;
+    if (side === 'output' && part.type === 'tool_call_response') return part.response;
+  }
+  return messagesJson(messages);
+};
+
+const dataOf = (readings: Readings, kind: StepKind): Readonly<Record<Side, Json>> => {
+  const input = readings.get('input') ?? fromMessages(readings.get('inputMessages'), kind, 'input');
+  const output = readings.get('output') ?? fromMessages(readings.get('outputMessages'), kind, 'output');
+  return kind === 'agent'
+    ? { input: condensed(input, 'input'), output: condensed(output, 'output') }
+    : { input, output };
 };
 
 /** The first draft of the step that a span stands for, before anything around it is looked at. */

@@ -5,7 +5,7 @@ import {
   type Json,
   type JsonObject,
   modelSteps,
-  rootOf,
+  rootsOf,
   type Step,
   type StepId,
   type Trajectory,
@@ -54,7 +54,8 @@ const firstOf =
   };
 
 const inputOf = (steps: readonly Step[], root: Step | undefined): Json => {
-  if (root !== undefined && root.kind !== 'model' && root.input !== null) return condensed(root.input, 'input');
+  if ((root?.kind === 'agent' || root?.kind === 'workflow') && root.input !== null)
+    return condensed(root.input, 'input');
   const agent = steps.find(step => step.kind === 'agent' && step.input !== null);
   if (agent !== undefined && agent.kind === 'agent') return agent.input;
   const [model] = modelSteps({ steps });
@@ -97,7 +98,7 @@ export const factsOf = (
   drafts: readonly Draft[],
 ): Facts & { readonly stopReason: string | null; readonly finalStatus: string | null } => {
   const steps = drafts.map(draft => draft.step);
-  const root = rootOf(steps);
+  const [root] = rootsOf(steps);
   const rootReadings = drafts.find(draft => draft.step === root)?.readings ?? null;
   const all = drafts.flatMap(({ readings }) => readings ?? []);
   const readings = rootReadings === null ? all : [rootReadings, ...all.filter(reading => reading !== rootReadings)];

@@ -19,6 +19,7 @@ const RESPONSE = new Set([
   'tool-result',
   'toolResult',
   'function_call_output',
+  'function_call_result',
   'tool_response',
 ]);
 
@@ -46,11 +47,14 @@ export const readToolCall = (value: Json): MessagePart | undefined => {
   return { type: 'tool_call', id, name: name ?? '', arguments: given === undefined ? null : unfold(given) };
 };
 
+const isTextBlock = (value: Json): boolean => isObject(value) && TEXT.has(textIn(value, 'type') ?? '');
+
 // A list of plain text blocks is one text; a list of one structured block is its value (Bedrock: `[{json: …}]`).
 const responseOf = (value: Json): Json => {
   const blocks = unfold(value);
-  if (!Array.isArray(blocks) || blocks.length === 0) return blocks;
+  if (!Array.isArray(blocks)) return isTextBlock(blocks) ? responseOf([blocks]) : blocks;
   const items: readonly Json[] = blocks;
+  if (items.length === 0) return blocks;
   const only = items[0];
   if (items.length === 1 && isObject(only) && own(only, 'json') !== undefined) return own(only, 'json') ?? null;
   const texts = items.map(item => {

@@ -200,8 +200,13 @@ export const askedOf = (messages: readonly Message[]): Json => {
   return text === '' || others.length > 0 ? messagesJson(messages) : text;
 };
 
-/** What someone answered: the text of the last assistant message that has one; all messages when none has. */
+/**
+ * What someone answered: the text of the last assistant message that has one; null when the assistant has only asked for
+ * tools so far; all messages when none is an assistant's.
+ */
 export const answeredOf = (messages: readonly Message[]): Json => {
-  const spoken = messages.findLast(message => message.role === 'assistant' && textOf(message) !== '');
-  return spoken === undefined ? messagesJson(messages) : textOf(spoken);
+  const own = messages.filter(message => message.role === 'assistant');
+  const spoken = own.findLast(message => textOf(message) !== '');
+  if (spoken !== undefined) return textOf(spoken);
+  return own.length > 0 ? null : messagesJson(messages);
 };

@@ -58,15 +58,18 @@ const flattened = (reader: SpanReader, prefix: string, role: string): readonly M
 const lacksSomething = (message: Message): boolean =>
   message.parts.length === 0 || message.parts.some(part => part.type === 'tool_call' && part.id === null);
 
+const isSystem = (message: Message): boolean => message.role === 'system';
+
 /**
- * LangChain's flattened messages have no call ids, those of the Agents SDK lack the assistant's texts; both give the
- * whole in the raw value. The system message may stand in the flattened form alone.
+ * LangChain's flattened messages have no call ids, those of the Agents SDK lack the assistant's texts, those of
+ * Anthropic the system prompt: each gives the whole in the raw value, where in turn the system message may be missing.
  */
-const completed = (flat: readonly Message[], raw: readonly Message[] | undefined): readonly Message[] | undefined => {
-  if (raw === undefined || raw.length === 0) return flat.length > 0 ? flat : undefined;
-  if (flat.length > 0 && !flat.some(lacksSomething)) return flat;
-  const hasSystem = raw.some(message => message.role === 'system');
-  return hasSystem ? raw : [...flat.filter(message => message.role === 'system'), ...raw];
+const completed = (flat: readonly Message[], raw: readonly Message[] = []): readonly Message[] | undefined => {
+  const whole = raw.length > 0 && (flat.length === 0 || flat.some(lacksSomething)) ? raw : flat;
+  if (whole.length === 0) return undefined;
+  if (whole.some(isSystem)) return whole;
+  const other = whole === flat ? raw : flat;
+  return [...other.filter(isSystem), ...whole];
 };
 
 /** What a model span of OpenInference was asked and what it answered. */

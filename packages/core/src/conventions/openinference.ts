@@ -34,7 +34,10 @@ const readModel = (reader: SpanReader): Reading => {
     inputMessages: messages.input,
     outputMessages: messages.output,
     truncated: messages.isCut || undefined,
-    provider: readProvider(reader, 'llm.provider', 'llm.system'),
+    // LangChain's instrumentation names the provider among the application's metadata.
+    provider:
+      readProvider(reader, 'llm.provider', 'llm.system') ??
+      textIn(unfold(own(reader.span.attributes, 'metadata') ?? null), 'ls_provider'),
     // LangChain's instrumentation gives the model that was asked, the others the one that answered.
     requestModel: attributes.text('llm.request.model_name') ?? (isLangChain ? named : asked),
     responseModel: attributes.text('llm.response.model_name') ?? (isLangChain ? undefined : named),

@@ -1,5 +1,5 @@
 import { type Json, type Message, type StepKind, unfold } from '../trajectory/index.js';
-import { isCutJson } from './attribute-reader.js';
+import { isCutJson, textIn } from './attribute-reader.js';
 import type { Convention, Reading } from './convention.js';
 import { readFinishReason } from './finish-reason.js';
 import { readParts } from './message-parts.js';
@@ -62,9 +62,16 @@ const systemMessages = (value: Json | undefined): readonly Message[] => {
   return parts.length === 0 ? [] : [{ role: 'system', parts }];
 };
 
+/** The finish reason that stands in an output message instead of beside it. */
+const finishIn = (output: Json | undefined): string | undefined => {
+  const messages = output === undefined ? undefined : unfold(output);
+  const last: Json | undefined = Array.isArray(messages) ? messages[messages.length - 1] : undefined;
+  return readFinishReason(textIn(last, 'finish_reason'));
+};
+
 const readContent = (
   reader: SpanReader,
-): Pick<Reading, 'inputMessages' | 'outputMessages' | 'truncated' | 'content'> => {
+): Pick<Reading, 'inputMessages' | 'outputMessages' | 'finishReason' | 'truncated' | 'content'> => {
   const details = reader.sayings(name => name === DETAILS);
   for (const { fields } of details)
     fields.skip('gen_ai.provider.name', 'gen_ai.operation.name', 'gen_ai.system', 'event.name');
@@ -79,6 +86,7 @@ const readContent = (
   return {
     inputMessages: input === undefined ? undefined : [...instructions, ...messages],
     outputMessages: output === undefined ? undefined : readMessages(output, 'assistant'),
+    finishReason: finishIn(output),
     truncated: isCut || undefined,
     content: isDelta ? 'delta' : undefined,
   };
@@ -129,12 +137,13 @@ const readData = ({ attributes }: SpanReader, kind: StepKind | undefined): Pick<
 
 const readModel = (reader: SpanReader): Reading => {
   const { attributes } = reader;
+  const finishReason = readFinishReason(attributes.value('gen_ai.response.finish_reasons'));
   return {
     provider: readProvider(reader, 'gen_ai.provider.name', 'gen_ai.system'),
     requestModel: attributes.text('gen_ai.request.model'),
     responseModel: attributes.text('gen_ai.response.model'),
     responseId: attributes.text('gen_ai.response.id'),
-    finishReason: readFinishReason(attributes.value('gen_ai.response.finish_reasons')),
+    ...(finishReason === undefined ? {} : { finishReason }),
     tokens: {
       input: attributes.count('gen_ai.usage.input_tokens'),
       output: attributes.count('gen_ai.usage.output_tokens'),

@@ -1,14 +1,20 @@
-import { addReported, type ModelStep, type Tokens } from '../trajectory/index.js';
+import { addReported, type ModelStep, type Timestamp, type Tokens } from '../trajectory/index.js';
 import type { TokenReading } from './convention.js';
 import { type Draft, withStep } from './draft.js';
 import type { Readings } from './readings.js';
 
-/** What a call costs: US dollars, or null when nobody knows. */
-export type Price = (call: {
+/** A model call as its price depends on it. */
+export interface PricedCall {
   readonly provider: string | null;
+  /** The model that answered; where it is unknown, the one that was asked. */
   readonly model: string | null;
+  /** When the call started; null when unknown. */
+  readonly at: Timestamp | null;
   readonly tokens: Tokens;
-}) => number | null;
+}
+
+/** What a call costs: US dollars, or null when nobody knows. */
+export type Price = (call: PricedCall) => number | null;
 
 const isUncached = (tokens: TokenReading): boolean =>
   tokens.input !== undefined && (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0) > tokens.input;
@@ -61,7 +67,8 @@ export const withCost = (draft: Draft, price: Price | undefined): Draft => {
   return costUsd === null ? draft : withStep(draft, { ...step, costUsd });
 };
 
-const priced = (step: ModelStep, price: Price): number | null =>
-  step.tokens === null
-    ? null
-    : price({ provider: step.provider, model: step.responseModel ?? step.requestModel, tokens: step.tokens });
+const priced = (
+  { provider, responseModel, requestModel, startedAt, tokens }: ModelStep,
+  price: Price,
+): number | null =>
+  tokens === null ? null : price({ provider, model: responseModel ?? requestModel, at: startedAt, tokens });

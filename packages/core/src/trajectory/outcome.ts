@@ -1,7 +1,7 @@
 import type { Json } from './json.js';
 import { type Message, textOf } from './message.js';
 import { modelSteps } from './queries.js';
-import type { Step } from './step.js';
+import type { AgentStep, Step, WorkflowStep } from './step.js';
 import type { Trajectory } from './trajectory.js';
 
 /** What the agent itself said about how its run ended; null where it said nothing. */
@@ -26,22 +26,30 @@ const spokenText = (output: readonly Message[]): string | null => {
 };
 
 /**
- * The step that stands for the whole run: the first without a parent. When its parent never arrived (a caller that is
- * not traced here, or a root that is still to come) only an agent or a workflow can stand for the run.
+ * The steps that stand for the whole run: those without a parent, several when a run went on in a later trace or nothing
+ * groups its calls. When a parent never arrived (a caller that is not traced here, or a root that is still to come) only
+ * an agent or a workflow can stand for the run. `steps` in order.
  */
-export const rootOf = (steps: readonly Step[]): Step | undefined => {
+export const rootsOf = (steps: readonly Step[]): readonly Step[] => {
   const tops = steps.filter(step => step.parent === null && step.source === 'span');
-  const whole = tops.find(step => step.marks.length === 0 || !step.marks.some(mark => mark === 'orphan'));
-  return whole ?? tops.find(step => step.kind === 'agent' || step.kind === 'workflow');
+  const whole = tops.filter(step => !step.marks.includes('orphan'));
+  return whole.length > 0 ? whole : tops.filter(groups);
 };
 
+/** The first of the {@link rootsOf}: where the run began. */
+export const rootOf = (steps: readonly Step[]): Step | undefined => rootsOf(steps)[0];
+
+const groups = (step: Step): step is AgentStep | WorkflowStep => step.kind === 'agent' || step.kind === 'workflow';
+
 /**
- * The final answer: what the root said it returned, else the text of the last model output that asks for no tool; null
- * when there is neither. `steps` in order.
+ * The final answer: what the last root said it returned, else the text of the last model output that asks for no tool;
+ * null when there is neither. `steps` in order.
  */
 export const finalOutput = (steps: readonly Step[]): Json => {
-  const root = rootOf(steps);
-  if (root !== undefined && root.kind !== 'model' && root.output !== null) return root.output;
+  const told = rootsOf(steps)
+    .filter(groups)
+    .findLast(root => root.output !== null);
+  if (told !== undefined) return told.output;
   for (const step of modelSteps({ steps }).toReversed()) {
     const text = spokenText(step.output);
     if (text !== null) return text;
@@ -65,32 +73,26 @@ const waitsForPerson = (steps: readonly Step[]): boolean => {
   return waits;
 };
 
-const lastFinishReason = (steps: readonly Step[]): string | null =>
-  modelSteps({ steps }).findLast(step => step.finishReason !== null)?.finishReason ?? null;
+const lastFinishReason = (steps: readonly Step[]): string | null => modelSteps({ steps }).at(-1)?.finishReason ?? null;
 
 /**
- * Derives how a run ended from its ordered steps. The agent's own words win. A run is `running` until its root has
- * ended; `complete` says that the caller knows better, because the process has exited or the log is closed.
+ * Derives how a run ended from its ordered steps. The agent's own words win. A run is `running` until its roots have
+ * ended, and failed when the last of them failed. `complete` says that the caller knows that nothing more comes, because
+ * the process has exited or the log is closed.
  */
 export const outcomeOf = (steps: readonly Step[], own: OwnWords, complete = false): Outcome => {
-  const root = rootOf(steps);
-  const tops = root === undefined ? steps.filter(step => step.parent === null) : [root];
-  const failed = tops.find(step => step.status === 'error');
-  const ended = complete || (root !== undefined && !root.marks.includes('not-ended'));
+  if (steps.length === 0) return { status: 'unknown', error: null, ...own };
+  const roots = rootsOf(steps);
+  const ended = complete || (roots.length > 0 && !roots.some(root => root.marks.includes('not-ended')));
+  const last = roots.at(-1) ?? steps.findLast(step => step.parent === null);
+  const failed = last?.status === 'error';
   const waits = waitsForPerson(steps);
 
-  const status = steps.length === 0 ? 'unknown' : !ended ? 'running' : failed !== undefined ? 'error' : 'ok';
-  const derived = waits
-    ? 'needs_human'
-    : failed !== undefined && ended
-      ? 'error'
-      : ended && steps.length > 0
-        ? 'completed'
-        : null;
+  const reached = failed ? 'error' : 'completed';
   return {
-    status,
-    error: failed?.error?.message ?? null,
+    status: !ended ? 'running' : failed ? 'error' : 'ok',
+    error: failed ? (last.error?.message ?? null) : null,
     stopReason: own.stopReason ?? (waits ? 'needs_human_approval' : lastFinishReason(steps)),
-    finalStatus: own.finalStatus ?? derived,
+    finalStatus: own.finalStatus ?? (waits ? 'needs_human' : ended ? reached : null),
   };
 };

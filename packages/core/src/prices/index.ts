@@ -1,0 +1,1 @@
+export { priceOfCall } from './price-of-call.js';
