@@ -24,7 +24,7 @@ export const loadVersion = name => {
   }
   return {
     name,
-    model: process.env.OPENAI_MODEL ?? parse(read('models.yaml')).model,
+    model: process.env.OPENAI_MODEL || parse(read('models.yaml')).model,
     prompt: read(`versions/${name}/prompt.md`),
     tools: JSON.parse(read(`versions/${name}/tools.json`)),
     threshold: parse(read(`versions/${name}/policy.yaml`)).refund_threshold,
