@@ -4,6 +4,7 @@ import {
   mergeSpans,
   outcomeOf,
   type Placement,
+  type Price,
   repairLinks,
   type Span,
   type SpanLog,
@@ -26,7 +27,7 @@ import { logsBySpan } from './logs.js';
 import { Readings } from './readings.js';
 import { scopesOf } from './scopes.js';
 import { withStructure } from './structure.js';
-import { type Price, withCost, withTokens } from './tokens.js';
+import { withCost, withTokens } from './tokens.js';
 import { withJoinedTools } from './tools.js';
 
 /** What {@link assemble} may know beside the spans. */

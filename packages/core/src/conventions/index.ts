@@ -2,4 +2,3 @@ export { type AssembleOptions, assemble, assembleAll } from './assemble.js';
 export type { Convention, Reading, TokenReading } from './convention.js';
 export { answeredOf, askedOf, asMessages, readMessages, readRequest, readResponse } from './messages.js';
 export { conventions } from './registry.js';
-export type { Price, PricedCall } from './tokens.js';

@@ -1,20 +1,7 @@
-import { addReported, type ModelStep, type Timestamp, type Tokens } from '../trajectory/index.js';
+import { addReported, type ModelStep, type Price, type Tokens } from '../trajectory/index.js';
 import type { TokenReading } from './convention.js';
 import { type Draft, withStep } from './draft.js';
 import type { Readings } from './readings.js';
-
-/** A model call as its price depends on it. */
-export interface PricedCall {
-  readonly provider: string | null;
-  /** The model that answered; where it is unknown, the one that was asked. */
-  readonly model: string | null;
-  /** When the call started; null when unknown. */
-  readonly at: Timestamp | null;
-  readonly tokens: Tokens;
-}
-
-/** What a call costs: US dollars, or null when nobody knows. */
-export type Price = (call: PricedCall) => number | null;
 
 const isUncached = (tokens: TokenReading): boolean =>
   tokens.input !== undefined && (tokens.cacheRead ?? 0) + (tokens.cacheWrite ?? 0) > tokens.input;

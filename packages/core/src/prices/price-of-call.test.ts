@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest';
-import type { PricedCall } from '../conventions/index.js';
-import { timestampFromMillis } from '../trajectory/index.js';
+import { type PricedCall, timestampFromMillis } from '../trajectory/index.js';
 import { priceOfCall } from './index.js';
 
 const call = (told: Partial<PricedCall>, tokens: Partial<PricedCall['tokens']> = {}): PricedCall => ({

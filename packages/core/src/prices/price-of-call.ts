@@ -1,5 +1,5 @@
 import { calcPrice } from '@pydantic/genai-prices';
-import type { PricedCall } from '../conventions/index.js';
+import type { PricedCall } from '../trajectory/index.js';
 
 // One entry is some 200 bytes. Foreign model names must not fill the memory.
 const KEPT = 2_000;

@@ -5,6 +5,7 @@ export * from './message.js';
 export * from './order.js';
 export * from './outcome.js';
 export * from './parse.js';
+export * from './price.js';
 export * from './queries.js';
 export * from './selector.js';
 export * from './span.js';
