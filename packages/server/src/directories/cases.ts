@@ -21,3 +21,8 @@ export interface Cases {
   list(): Promise<{ readonly items: readonly CaseFile[]; readonly problems: readonly FileProblem[] }>;
   find(id: string): Promise<(CaseFile & { readonly text: string }) | null>;
 }
+
+export const createCases = (_projectDirectory: string | null): Cases => ({
+  list: async () => ({ items: [], problems: [] }),
+  find: async () => null,
+});

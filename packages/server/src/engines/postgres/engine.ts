@@ -54,11 +54,15 @@ const openPostgres = async (data: DataDirectory, binary: PostgresBinary, log: Lo
     stopWithinMs: 10_000,
     log,
   });
-  const pool = poolOf({ host: sockets, port: PORT, user: ROLE, database: 'postgres' }, log);
+  let closing = false;
+  const pool = poolOf({ host: sockets, port: PORT, user: ROLE, database: 'postgres' }, line => {
+    if (!closing) log(line);
+  });
   return {
     pool,
     health: async () => ({ kind: 'postgres', ...guard.health() }),
     async close() {
+      closing = true;
       await pool.end();
       await guard.stop();
     },
