@@ -49,7 +49,10 @@ const judgeSteps = (trajectory: Trajectory, most: number): Verdict => {
   if (steps.length === 0) return invalid('no step was recorded, so the steps are unknown');
   return steps.length <= most
     ? passed()
-    : failed(`took ${steps.length} steps, more than ${most}`, idsOf(steps.slice(most, most + 1)));
+    : failed(
+        `took ${steps.length === 1 ? '1 step' : `${steps.length} steps`}, more than ${most}`,
+        idsOf(steps.slice(most, most + 1)),
+      );
 };
 
 const judgeTokens = (trajectory: Trajectory, most: number): Verdict => {

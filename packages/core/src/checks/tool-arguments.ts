@@ -13,7 +13,7 @@ const rule = strict({
   equals: json.optional(),
   /** The arguments hold at least these, at any depth. */
   matches: jsonObject.optional(),
-  /** Per argument: a pattern that its text must match somewhere. */
+  /** Per argument, or path into one (`customer.email`): a pattern that its text must match somewhere. */
   pattern: z.record(z.string(), pattern).optional(),
   /** `any` (the default): one call that fits is enough. `every`: each call must fit, and there may be none. */
   calls: z.enum(['any', 'every']).optional(),
@@ -74,7 +74,7 @@ const differences = (given: z.output<typeof rule>): Differs => {
     if (exact !== undefined && !equals(input, exact)) return `${shown(input)} instead of ${shown(exact)}`;
     if (least !== undefined && !contains(input, least)) return firstDifference(input, least);
     for (const { field, text, finds } of patterns) {
-      const value = isObject(input) ? own(input, field) : undefined;
+      const value = valueAt(input, field);
       if (value === undefined || !finds(plainText(value)))
         return `${field} ${shown(value)}, which does not match ${text}`;
     }
@@ -88,4 +88,17 @@ const firstDifference = (input: Json, least: Readonly<Record<string, Json>>): st
     if (!contains(own(input, key), value)) return `${key} ${shown(own(input, key))} instead of ${shown(value)}`;
   }
   return shown(input);
+};
+
+/** A field by its key, or by a path into objects; a whole key comes first, as in a world's `ignore`. */
+const valueAt = (input: Json, field: string): Json | undefined => {
+  let value: Json | undefined = input;
+  for (let rest = field; isObject(value); ) {
+    const whole = own(value, rest);
+    const dot = rest.indexOf('.');
+    if (whole !== undefined || dot < 0) return whole;
+    value = own(value, rest.slice(0, dot));
+    rest = rest.slice(dot + 1);
+  }
+  return undefined;
 };

@@ -1,4 +1,4 @@
-import { type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
+import { dereference, type OutputUnit, type Schema, type SchemaDraft, Validator } from '@cfworker/json-schema';
 import { isObject, type Json, type JsonObject, own, unfold } from '../../trajectory/index.js';
 import { type Finds, finder } from './pattern.js';
 import { hasPatterns, refusalOf, withoutBacktracking } from './schema-walk.js';
@@ -35,7 +35,7 @@ export const compileJsonSchema = (schema: JsonObject | boolean): ((answer: Json)
       return valid ? FITS : { kind: 'differs', reason: reasonOf(errors) };
     } catch (error) {
       // The library throws on what the schema's author can repair: a reference that leads nowhere, a malformed keyword.
-      return { kind: 'unknown', reason: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) };
+      return { kind: 'unknown', reason: reasonOfError(error) };
     }
   };
 };
@@ -47,12 +47,21 @@ export const jsonSchemaRefusal = (schema: Json): string | null => {
   const refused = refusalOf(schema);
   if (refused !== null) return refused;
   try {
-    new Validator(copy(schema), draftOf(schema), true).validate(null);
-    return null;
+    const known = dereference(copy(schema));
+    const dangling = Object.values(known).find(
+      inner =>
+        typeof inner === 'object' &&
+        inner.__absolute_ref__ !== undefined &&
+        known[inner.__absolute_ref__] === undefined,
+    );
+    return typeof dangling === 'object' ? `refers to ${dangling.$ref}, which is not in it` : null;
   } catch (error) {
-    return `is not a usable JSON Schema: ${error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error)}`;
+    return `is not a usable JSON Schema: ${reasonOfError(error)}`;
   }
 };
+
+const reasonOfError = (error: unknown): string =>
+  error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error);
 
 const memoised =
   (finders: Map<string, Finds>) =>
