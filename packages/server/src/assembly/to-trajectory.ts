@@ -1,5 +1,6 @@
 import { assemble } from '@pawl/core/conventions';
+import { priceOfCall } from '@pawl/core/prices';
 import type { ToTrajectory } from './read.js';
 
 /** As everywhere: conventions read spans, and nothing else does. */
-export const toTrajectory: ToTrajectory = ({ spans, logs }) => assemble(spans, { logs });
+export const toTrajectory: ToTrajectory = ({ spans, logs }) => assemble(spans, { logs, price: priceOfCall });

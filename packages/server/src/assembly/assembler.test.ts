@@ -1,0 +1,130 @@
+import type { TraceId } from '@pawl/core/trajectory';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { EventStore, SummaryRecord } from '../stores/index.js';
+import { span, traceId } from '../testing/spans.js';
+import { type Assembler, createAssembler } from './assembler.js';
+import { toTrajectory } from './to-trajectory.js';
+
+/** A store that holds one span per trace and remembers which summaries were written when. */
+const fakeStore = () => {
+  const written: { readonly ids: readonly string[]; readonly atMs: number; readonly through: bigint }[] = [];
+  const state = { failing: false, readMs: 0, left: [] as TraceId[], clock: 10n ** 18n };
+  const store: EventStore = {
+    appendSpans: async () => {},
+    appendLogs: async () => {},
+    measureTraces: async (_project, traces) =>
+      traces.map(id => ({ traceId: id, spans: 1, bytes: 100, newest: state.clock })),
+    readTraces: async (_project, traces) => {
+      if (state.failing) throw new Error('the engine is away');
+      if (state.readMs > 0) await new Promise(resolve => setTimeout(resolve, state.readMs));
+      return new Map(traces.map(id => [id, { spans: [span({ traceId: id })], logs: [] }]));
+    },
+    writeSummaries: async (_project: string, records: readonly SummaryRecord[], through: bigint) => {
+      written.push({ ids: records.map(record => record.summary.id), atMs: performance.now() - began, through });
+    },
+    listTrajectories: async () => ({ items: [], next: null }),
+    facets: async () => ({ agents: [], versions: [], statuses: [] }),
+    unassembledTraces: async () => state.left.map(id => ({ project: 'p', traceId: id })),
+    stamp: () => {
+      state.clock += 1n;
+      return state.clock;
+    },
+    settle: async () => {},
+  };
+  return { store, written, state };
+};
+
+let began: number;
+let fake: ReturnType<typeof fakeStore>;
+let assembler: Assembler;
+let lines: string[];
+beforeEach(() => {
+  vi.useFakeTimers();
+  began = performance.now();
+  lines = [];
+  fake = fakeStore();
+  assembler = createAssembler(fake.store, toTrajectory, line => lines.push(line));
+});
+afterEach(() => vi.useRealTimers());
+
+const mark = (...traces: number[]): void => assembler.mark('p', traces.map(traceId));
+const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
+
+describe('the assembler', () => {
+  it('writes a summary once nothing has come for a while, several together', async () => {
+    mark(1, 2);
+    await pass(100);
+    mark(1);
+    await pass(1_000);
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(2)], [traceId(1)]]);
+    expect(fake.written.at(-1)?.atMs).toBeLessThan(400);
+  });
+
+  it('does not wait for ever while more keeps coming', async () => {
+    for (let at = 0; at < 30; at += 1) {
+      mark(1);
+      await pass(100);
+    }
+    expect(fake.written.length).toBeGreaterThanOrEqual(2);
+    expect(fake.written[0]?.atMs).toBeLessThan(1_200);
+  });
+
+  it('gives a trace that takes long a rest, so that reading it again and again stays linear', async () => {
+    fake.state.readMs = 1_000;
+    for (let at = 0; at < 200; at += 1) {
+      mark(1);
+      await pass(100);
+    }
+    expect(fake.written.length).toBeLessThanOrEqual(5);
+    expect(fake.written.length).toBeGreaterThanOrEqual(3);
+  });
+
+  it('tries again what a failing engine kept it from', async () => {
+    fake.state.failing = true;
+    mark(1);
+    await pass(2_000);
+    expect(lines[0]).toContain('the engine is away');
+    fake.state.failing = false;
+    await pass(2_000);
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+  });
+
+  it('leaves out a trace that cannot be assembled, and writes the others', async () => {
+    assembler = createAssembler(
+      fake.store,
+      content => {
+        if (content.spans[0]?.traceId === traceId(1)) throw new Error('cannot');
+        return toTrajectory(content);
+      },
+      line => lines.push(line),
+    );
+    mark(1, 2);
+    await pass(1_000);
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(2)]]);
+    expect(lines).toEqual([expect.stringContaining(traceId(1))]);
+  });
+
+  it('writes at once where somebody waits for it, and not again afterwards', async () => {
+    mark(1);
+    await assembler.assembleNow('p', [traceId(1)]);
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+    await pass(2_000);
+    expect(fake.written.length).toBe(1);
+  });
+
+  it('writes what waits when it is closed', async () => {
+    mark(1);
+    await assembler.close();
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+  });
+
+  it('assembles what a crash left, and only then says that older spans are settled', async () => {
+    fake.state.left = [traceId(7)];
+    await assembler.recover();
+    expect(fake.written).toMatchObject([{ ids: [traceId(7)], through: 0n }]);
+    mark(1);
+    await pass(1_000);
+    expect(fake.written.at(-1)?.through).toBeGreaterThan(0n);
+    expect(fake.written.at(-1)?.through).toBeLessThan(fake.state.clock - 200_000_000_000n);
+  });
+});
