@@ -6,7 +6,7 @@ import { LinearRegex } from './linear-regex.js';
 /** Bounds of one evaluation. A mapping is the user's own, but the data that it runs over is not. */
 const BOUNDS = {
   /** Milliseconds. */
-  timeout: 5_000,
+  timeout: 2_000,
   /** Nested calls. */
   stack: 500,
   /** Entries of one list. */

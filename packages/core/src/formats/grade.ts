@@ -120,11 +120,9 @@ const repeated = (first: MappedRecord, second: MappedRecord, id: string): PawlEr
 
 const hasPassed = async (mapped: MappedRecord, pass: Expression): Promise<boolean | null> => {
   const { record, ...fields } = mapped;
-  const verdict = await evaluateAt(record, pass, {
-    ...fields,
-    annotations: fields.annotations.map(annotation => ({ ...annotation })),
-    record: record.value,
-  });
+  // A field that is not known is absent, so that a comparison with it finds nothing and does not fail.
+  const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
+  const verdict = await evaluateAt(record, pass, { ...known, record: record.value });
   if (verdict === null || typeof verdict === 'boolean') return verdict;
   throw fieldError(
     record,

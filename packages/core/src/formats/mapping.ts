@@ -51,12 +51,12 @@ export const overlayMapping = (base: Mapping, over: Mapping): Mapping => ({
 });
 
 const fileSchema = strict({
-  fields: strict(Object.fromEntries(MAPPING_FIELDS.map(field => [field, text.optional()]))),
+  fields: strict(Object.fromEntries(MAPPING_FIELDS.map(field => [field, text.optional()]))).optional(),
   pass: text.optional(),
 });
 
 /**
- * Reads a mapping file: YAML with `fields:` (field: expression) and, optionally, `pass:`.
+ * Reads a mapping file: YAML with `fields:` (field: expression) and `pass:`, both optional.
  *
  * @param file - its path, for messages only
  * @throws PawlError at file:line:column for wrong YAML, an unknown field or an expression that does not parse
@@ -74,7 +74,7 @@ export const readMapping = (content: string, file: string): Mapping => {
   return {
     fields: new Map(
       MAPPING_FIELDS.flatMap(field => {
-        const source = fields[field];
+        const source = fields?.[field];
         return source === undefined ? [] : [[field, compileExpression(source, `${at('fields', field)}: "${field}"`)]];
       }),
     ),

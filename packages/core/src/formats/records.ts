@@ -27,13 +27,13 @@ export const readRecords = (text: string, file: string): readonly LogRecord[] =>
   const [only] = found;
   if (only === undefined) throw reader.error(0, 'the file holds no record');
   if (found.length > 1 || text[only.start] !== '[') return found.map(extent => reader.parse(extent));
-  const whole = reader.parse(only);
-  if (isConversation(whole.value)) return [whole];
-  return reader.find(only.start + 1, only.end - 1).map(extent => reader.parse(extent));
+  const entries = reader.find(only.start + 1, only.end - 1).map(extent => reader.parse(extent));
+  const [first] = entries;
+  const isConversation = first !== undefined && entries.every(({ value }) => isMessage(value));
+  return isConversation ? [{ ...first, value: entries.map(({ value }) => value) }] : entries;
 };
 
-const isConversation = (value: Json): boolean =>
-  Array.isArray(value) && value.length > 0 && value.every(entry => isObject(entry) && own(entry, 'role') !== undefined);
+const isMessage = (value: Json): boolean => isObject(value) && own(value, 'role') !== undefined;
 
 class RecordReader {
   readonly #text: string;
@@ -61,8 +61,9 @@ class RecordReader {
     try {
       value = JSON.parse(this.#text.slice(start, end));
     } catch (error) {
-      const reason = error instanceof Error ? error.message : '';
-      throw this.error(start + offsetIn(reason), `the record that begins in line ${line} is not JSON`, error);
+      const message = error instanceof Error ? error.message : '';
+      const problem = `the record that begins in line ${line} is not JSON: ${reasonIn(message)}`;
+      throw this.error(start + offsetIn(message), problem, error);
     }
     if (isDeeper(value, MAX_JSON_DEPTH)) throw this.error(start, `the record has more than ${MAX_JSON_DEPTH} levels`);
     return { value, file: this.#file, line };
@@ -81,6 +82,9 @@ class RecordReader {
 
 /** V8 says where in the text JSON.parse gave up; other engines do not, and the record's start has to do. */
 const offsetIn = (message: string): number => Number(/at position (\d+)/.exec(message)?.[1] ?? 0);
+
+/** The reason without the piece of foreign text that V8 quotes after it. */
+const reasonIn = (message: string): string => (/^[\x20-\x7e]*?(?=, | in JSON|$)/.exec(message)?.[0] ?? '').trim();
 
 const isDeeper = (top: Json, limit: number): boolean => {
   let level: Json[] = [top];
