@@ -1,9 +1,15 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { PawlError } from '@pawl/core/errors';
+
+const WAIT_MS = 50;
+const WAIT_TRIES = 200;
 
 /** The HTTP API of the server that holds a data directory. */
 export interface Api {
   readonly get: <T>(path: string) => Promise<T>;
   readonly post: <T>(path: string, body: string | Uint8Array, contentType: string) => Promise<T>;
+  /** Asks until it is there: what was acknowledged is stored, and becomes visible a moment later. */
+  readonly waitFor: <T>(path: string) => Promise<T>;
 }
 
 /**
@@ -29,17 +35,36 @@ const apiOf = (url: string): Api => {
     if (!response.ok) throw problemOf(response.status, text);
     return JSON.parse(text) as T;
   };
+  const waitFor = async <T>(path: string): Promise<T> => {
+    for (let tries = 0; ; tries++) {
+      try {
+        return await request<T>(path);
+      } catch (error) {
+        if (tries === WAIT_TRIES) throw error;
+        await wait(WAIT_MS);
+      }
+    }
+  };
   return {
     get: path => request(path),
-    post: (path, body, contentType) => request(path, { method: 'POST', body, headers: { 'content-type': contentType } }),
+    waitFor,
+    post: (path, body, contentType) =>
+      request(path, { method: 'POST', body, headers: { 'content-type': contentType } }),
   };
 };
 
 const problemOf = (status: number, text: string): PawlError => {
-  const fallback = { code: 'SERVER_ANSWER', message: `the server answered ${status}: ${text.slice(0, 300)}`, remedy: 'Look at the output of `pawl up`.' };
+  const fallback = {
+    code: 'SERVER_ANSWER',
+    message: `the server answered ${status}: ${text.slice(0, 300)}`,
+    remedy: 'Look at the output of `pawl up`.',
+  };
   try {
     const body = JSON.parse(text) as { error?: Partial<typeof fallback>; message?: string };
-    return new PawlError({ ...fallback, ...(body.error ?? (body.message === undefined ? {} : { message: body.message })) });
+    return new PawlError({
+      ...fallback,
+      ...(body.error ?? (body.message === undefined ? {} : { message: body.message })),
+    });
   } catch {
     return new PawlError(fallback);
   }

@@ -1,7 +1,7 @@
-import type { CommandModule } from './index.js';
 import { DATA_OPTION, runDirectory } from '../data.js';
 import { EXIT } from '../exit.js';
 import { print, printJson } from '../output.js';
+import type { CommandModule } from './index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   command

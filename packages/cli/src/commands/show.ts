@@ -1,9 +1,9 @@
 import { millisBetween, type Step, type Trajectory } from '@pawl/core/trajectory';
-import type { CommandModule } from './index.js';
 import { DATA_OPTION } from '../data.js';
 import { EXIT } from '../exit.js';
 import { print, printJson } from '../output.js';
 import { withServer } from '../server.js';
+import type { CommandModule } from './index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   command

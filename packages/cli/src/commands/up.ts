@@ -2,10 +2,10 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PawlError } from '@pawl/core/errors';
-import type { CommandModule } from './index.js';
 import { DATA_OPTION } from '../data.js';
 import { EXIT } from '../exit.js';
 import { tell } from '../output.js';
+import type { CommandModule } from './index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   command
