@@ -15,4 +15,9 @@ export const nanosText = (milliseconds: number): string => {
   return `${whole}${String(Math.floor((milliseconds - whole) * 1e6)).padStart(6, '0')}`;
 };
 
-export const timestamp = (milliseconds: number): Timestamp | null => timestampFromMillis(milliseconds);
+/** A moment of the clock as a timestamp. Clocks before 1970 or after 9999 are broken. */
+export const timestampOf = (milliseconds: number): Timestamp => {
+  const time = timestampFromMillis(milliseconds);
+  if (time === null) throw new RangeError(`the clock says ${milliseconds} ms since 1970`);
+  return time;
+};

@@ -16,10 +16,11 @@ const QUIET = 250;
 /** An attempt under way. What only agents outside of this process need is made when they first ask for it. */
 export class LiveAttempt implements TargetAttempt {
   readonly traceId: TraceId = newTraceId();
+  /** The span that `traceparent` names: the attempt itself, under which the agent's spans stand. */
+  readonly spanId: SpanId = newSpanId();
   readonly cancellation = new Cancellation();
   readonly inProcess: InProcessAttempt;
   readonly replay: Replay;
-  readonly #parent: SpanId = newSpanId();
   readonly #loopback: Loopback;
   #open: { readonly token: string; readonly telemetry: AttemptTelemetry } | null = null;
 
@@ -30,7 +31,7 @@ export class LiveAttempt implements TargetAttempt {
   }
 
   get traceparent(): string {
-    return `00-${this.traceId}-${this.#parent}-01`;
+    return `00-${this.traceId}-${this.spanId}-01`;
   }
 
   get token(): string {
@@ -66,7 +67,7 @@ export class LiveAttempt implements TargetAttempt {
 
   #reachable(): { readonly token: string; readonly telemetry: AttemptTelemetry } {
     if (this.#open === null) {
-      this.#open = { token: randomHex(TOKEN_DIGITS), telemetry: new AttemptTelemetry(this.#parent) };
+      this.#open = { token: randomHex(TOKEN_DIGITS), telemetry: new AttemptTelemetry(this.spanId) };
       this.#loopback.add(this.#open.token, this.traceId, { replay: this.replay, telemetry: this.#open.telemetry });
     }
     return this.#open;

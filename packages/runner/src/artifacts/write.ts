@@ -24,6 +24,7 @@ export class RunWriter {
   #chain: Promise<void> = Promise.resolve();
   #failure: { readonly cause: unknown } | null = null;
   #timer: NodeJS.Timeout | null = null;
+  #closed = false;
 
   private constructor(directory: string, run: Run, attempts: LineFile, trajectories: LineFile) {
     this.#directory = directory;
@@ -80,8 +81,13 @@ export class RunWriter {
     return run;
   }
 
-  /** Ends a run as it is: everything so far is on the disk, and `run.json` goes on saying that it is not complete. */
+  /**
+   * Ends a run as it is: everything so far is on the disk, and `run.json` goes on saying that it is not complete. Does
+   * nothing when the run has ended already.
+   */
   async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
     if (this.#timer !== null) clearTimeout(this.#timer);
     this.#timer = null;
     await this.#flush(true);

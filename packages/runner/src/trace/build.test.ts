@@ -5,7 +5,7 @@ import type { AnsweredCall } from '../replay/index.js';
 import type { TargetEnd } from '../targets/index.js';
 import { aSpan, aSpanId, aTraceId } from '../testing/spans.js';
 import { bareTrajectory } from './bare.js';
-import { buildTrajectory } from './build.js';
+import { buildTrajectory, NO_TELEMETRY } from './build.js';
 import { attemptSpan, type Execution } from './execution.js';
 
 const START = 1_763_683_200_000;
@@ -183,6 +183,14 @@ describe('buildTrajectory', () => {
   });
 });
 
+it.each<[string, Partial<Execution>, readonly Span[], boolean]>([
+  ['only a result', {}, [], true],
+  ['only a result and calls', { calls: [call('read', {})] }, [], true],
+  ['spans', {}, [rootSpan()], false],
+])('says in a note when it rests on %s', (_name, given, spans, noted) => {
+  expect(build(given, spans).trajectory?.notes.includes(NO_TELEMETRY)).toBe(noted);
+});
+
 describe('tool calls', () => {
   const stepsOf = (calls: readonly AnsweredCall[], spans: readonly Span[]) => {
     const built = build({ calls }, [rootSpan(), ...spans]);
@@ -228,5 +236,48 @@ describe('tool calls', () => {
   it('that failed become failed steps', () => {
     const { tools } = stepsOf([{ ...call('read', {}, { answer: { error: 'down' } }), error: 'down' }], []);
     expect(tools).toMatchObject([{ status: 'error', error: { message: 'down' } }]);
+  });
+});
+
+describe('messages of an agent without telemetry', () => {
+  const messages = [
+    { role: 'user', content: 'refund?' },
+    {
+      role: 'assistant',
+      content: null,
+      tool_calls: [{ id: 'c1', type: 'function', function: { name: 'read', arguments: '{"id":1}' } }],
+    },
+    { role: 'tool', tool_call_id: 'c1', content: '{"ok":true}' },
+    { role: 'assistant', content: 'A person will look at it.' },
+  ];
+  const end: TargetEnd = {
+    kind: 'result',
+    result: { output: null, stopReason: 'asked', finalStatus: null, messages },
+    stderr: null,
+  };
+
+  it('become steps under the attempt', () => {
+    expect(outline({ end }, [])).toEqual([
+      'agent:support',
+      'support/message:user',
+      'support/model:assistant',
+      'support/tool:read',
+      'support/model:assistant',
+    ]);
+  });
+
+  it('give the answer where the result has none', () => {
+    expect(build({ end }, []).trajectory).toMatchObject({ output: 'A person will look at it.', stopReason: 'asked' });
+  });
+
+  it('are paired with the calls that reached the world', () => {
+    const built = build({ end, calls: [call('read', { id: 1 })] }, []);
+    expect(built.trajectory?.steps.filter(step => step.kind === 'tool')).toMatchObject([
+      { id: built.calls[0]?.step, served: 'recorded' },
+    ]);
+  });
+
+  it('are not read where there is telemetry', () => {
+    expect(outline({ end }, [rootSpan()])).toEqual(['agent:mine']);
   });
 });

@@ -6,6 +6,7 @@ import type { AnsweredCall } from '../replay/index.js';
 import { bareTrajectory } from './bare.js';
 import { attemptSpan, callSpan, type Execution, resultAttributes } from './execution.js';
 import { type MatchedCalls, matchCalls } from './match-calls.js';
+import { messageSpans } from './messages.js';
 
 /** A trajectory of an attempt, and the calls that reached the world with the steps that tell of them. */
 export interface BuiltTrajectory {
@@ -17,7 +18,7 @@ export interface BuiltTrajectory {
 /**
  * Makes the trajectory of an attempt from the agent's telemetry, and from what only the runner knows: the result, for
  * what the agent's root does not say itself; the tool calls that no span tells of; the attempt itself as the root, where
- * no agent or workflow of the agent's stands for the whole.
+ * no agent or workflow of the agent's stands for the whole. Without telemetry, the messages of the result are read instead.
  */
 export const buildTrajectory = (
   execution: Execution,
@@ -25,8 +26,12 @@ export const buildTrajectory = (
   options: Pick<AssembleOptions, 'logs' | 'price'>,
 ): BuiltTrajectory => {
   const { calls, end } = execution;
+  const messages = end.kind === 'result' ? (end.result.messages ?? []) : [];
+  if (spans.length === 0 && messages.length > 0) {
+    return buildTrajectory(withoutMessages(execution), messageSpans(execution, messages), options);
+  }
   const silent = spans.length === 0 && calls.length === 0;
-  if (silent) return { trajectory: end.kind === 'result' ? bareTrajectory(execution) : null, calls: [] };
+  if (silent) return { trajectory: end.kind === 'result' ? withNote(bareTrajectory(execution)) : null, calls: [] };
 
   // Only an agent that has returned is known to be complete: one that was ended by force may have more to say.
   const read = (given: readonly Span[]): Trajectory => assemble(given, { ...options, complete: end.kind === 'result' });
@@ -34,7 +39,7 @@ export const buildTrajectory = (
   const { trajectory, matched } = withCalls(execution, rooted.spans, rooted.trajectory, read);
   return {
     trajectory: {
-      ...trajectory,
+      ...(spans.length === 0 ? withNote(trajectory) : trajectory),
       // The id of the attempt's own trace, which is unique whatever trace ids an agent makes up.
       id: trajectoryId(execution.traceId),
       steps: servedSteps(trajectory.steps, matched),
@@ -42,6 +47,21 @@ export const buildTrajectory = (
     calls: calls.map(call => ({ ...call.record, step: matched.steps.get(call) ?? null })),
   };
 };
+
+const withNote = (trajectory: Trajectory): Trajectory => ({
+  ...trajectory,
+  notes: [...trajectory.notes, NO_TELEMETRY],
+});
+
+/** Checks that something did not happen prove little about an agent that does not say what it does. */
+export const NO_TELEMETRY =
+  'the agent sent no telemetry and returned no messages: only its result and its tool calls through the gateway are known';
+
+/** The same execution; its messages have been read. */
+const withoutMessages = (execution: Execution): Execution =>
+  execution.end.kind === 'result'
+    ? { ...execution, end: { ...execution.end, result: { ...execution.end.result, messages: null } } }
+    : execution;
 
 interface Rooted {
   readonly spans: readonly Span[];
