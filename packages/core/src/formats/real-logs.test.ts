@@ -1,14 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { isObject, type Json, own, type Span } from '../trajectory/index.js';
+import type { Json, Span } from '../trajectory/index.js';
 import { gradeRecords, type MappedRecord, mapRecord, readMapping, readRecords, spansOfMessages } from './index.js';
+import { at, listAt } from './testing/foreign.js';
 import { filesOf, haveData, shippedMapping } from './testing/shared-data.js';
 import { toldAgain } from './testing/told-again.js';
 
-const at = (value: Json | undefined, key: string): Json => (isObject(value) ? (own(value, key) ?? null) : null);
-const listAt = (value: Json | undefined, key: string): readonly Json[] => {
-  const list = at(value, key);
-  return Array.isArray(list) ? list : [];
-};
 const kindOf = ({ attributes }: Span): Json | undefined => attributes['pawl.step.kind'];
 const indexOf = ({ attributes }: Span): Json | undefined => attributes['pawl.message.index'];
 

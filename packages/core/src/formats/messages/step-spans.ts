@@ -21,12 +21,9 @@ export class StepSpan {
   constructor(spanId: SpanId, kind: StepKind, name: string, sequence: number) {
     this.spanId = spanId;
     this.name = name;
-    this.attributes = {
-      'pawl.step.kind': kind,
-      'pawl.step.name': name,
-      'pawl.source': 'message',
-      'pawl.sequence': sequence,
-    };
+    this.attributes = { 'pawl.step.kind': kind, 'pawl.step.name': name, 'pawl.sequence': sequence };
+    // The root stands for the record as a whole; no message is its source.
+    if (sequence > 0) this.attributes['pawl.source'] = 'message';
   }
 
   set(attributes: JsonObject): void {
