@@ -1,7 +1,7 @@
 import { RankHeap } from './heap.js';
 import type { StepId } from './ids.js';
 import type { Step } from './step.js';
-import { nanosOf, type Timestamp } from './time.js';
+import type { Timestamp } from './time.js';
 
 /** What is known of a step's place beyond what the step itself says. */
 export interface Placement {
@@ -17,35 +17,31 @@ export interface Placement {
 
 interface Entry {
   readonly step: Step;
-  readonly at: bigint;
-  readonly end: bigint;
+  /** Fixed in width, so that comparing the texts compares the moments; empty for a step that nobody placed. */
+  readonly at: string;
+  readonly lasts: number;
   readonly sequence: number;
   readonly position: number;
   readonly after: StepId | null;
 }
 
-// Nothing known comes last: a step that has not ended, or one that no model asked for.
-const LAST = 2n ** 63n;
+// What is unknown comes last: a step that has not ended, or one that no model asked for.
+const LAST = Number.POSITIVE_INFINITY;
 
-const entryOf = (step: Step, placement: Placement | undefined): Entry => {
-  const time = step.startedAt ?? placement?.at ?? null;
-  const at = time === null ? 0n : nanosOf(time);
-  const lasted = step.durationMs === null ? null : BigInt(Math.round(step.durationMs * 1_000_000));
-  return {
-    step,
-    at,
-    end: lasted === null ? LAST : at + lasted,
-    sequence: placement?.sequence ?? Number.POSITIVE_INFINITY,
-    position: placement?.position ?? Number.POSITIVE_INFINITY,
-    after: placement?.after ?? null,
-  };
-};
+const entryOf = (step: Step, placement: Placement | undefined): Entry => ({
+  step,
+  at: step.startedAt ?? placement?.at ?? '',
+  lasts: step.durationMs ?? LAST,
+  sequence: placement?.sequence ?? LAST,
+  position: placement?.position ?? LAST,
+  after: placement?.after ?? null,
+});
 
 const compare = (a: Entry, b: Entry): number => {
   if (a.at !== b.at) return a.at < b.at ? -1 : 1;
-  if (a.sequence !== b.sequence) return a.sequence - b.sequence;
-  if (a.position !== b.position) return a.position - b.position;
-  if (a.end !== b.end) return a.end < b.end ? -1 : 1;
+  if (a.sequence !== b.sequence) return a.sequence < b.sequence ? -1 : 1;
+  if (a.position !== b.position) return a.position < b.position ? -1 : 1;
+  if (a.lasts !== b.lasts) return a.lasts < b.lasts ? -1 : 1;
   return a.step.id < b.step.id ? -1 : a.step.id > b.step.id ? 1 : 0;
 };
 

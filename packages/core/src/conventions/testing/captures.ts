@@ -13,7 +13,7 @@ import {
 } from '../../trajectory/index.js';
 
 const repository = fileURLToPath(new URL('../../../../../', import.meta.url));
-const shared = process.env['PAWL_SHARED_DATA'] ?? path.resolve(repository, '../shared/data');
+const shared = process.env.PAWL_SHARED_DATA ?? path.resolve(repository, '../shared/data');
 
 /** Where the captured OTLP payloads lie; they are not part of the project. */
 export const capturesAt = path.join(shared, 'otlp');
