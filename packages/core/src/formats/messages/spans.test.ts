@@ -294,8 +294,8 @@ describe('size', () => {
     expect((await size(4000)) / (await size(1000))).toBeLessThan(4.1);
   });
 
-  it('100,000 calls that nobody answers in order are matched in linear time', async () => {
-    const count = 100_000;
+  it('30,000 calls that nobody answers in order are matched in linear time', async () => {
+    const count = 30_000;
     const calls = Array.from({ length: count }, (_, index) => call(`c${index}`, 'a'));
     const reversed = Array.from({ length: count }, (_, index) => answers(`c${count - 1 - index}`, 'A'));
     const started = performance.now();
