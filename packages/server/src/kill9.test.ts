@@ -1,10 +1,10 @@
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
-import { encodeTraces } from '@pawl/otlp';
 import type { Span, TraceId, Trajectory } from '@pawl/core/trajectory';
+import { encodeTraces } from '@pawl/otlp';
+import { afterAll, describe, expect, it } from 'vitest';
 import { killLeftServers, startServerProcess } from './testing/server-process.js';
 import { after, span, spanId, traceId } from './testing/spans.js';
-import { temporaryFolder, until } from './testing/temporary.js';
+import { jsonOf, temporaryFolder, until } from './testing/temporary.js';
 
 const KILLS = 20;
 const SENDERS = 4;
@@ -34,7 +34,11 @@ const nextSpans = (sender: Sender): readonly Span[] =>
       parentSpanId: sender.sent === 1 ? null : spanId(1),
       startTimeUnixNano: after(sender.sent / 1000),
       endTimeUnixNano: after(sender.sent / 1000 + 1),
-      attributes: { 'gen_ai.operation.name': 'execute_tool', 'gen_ai.tool.name': `tool ${sender.sent}`, text: 'x'.repeat(500) },
+      attributes: {
+        'gen_ai.operation.name': 'execute_tool',
+        'gen_ai.tool.name': `tool ${sender.sent}`,
+        text: 'x'.repeat(500),
+      },
     });
   });
 
@@ -77,7 +81,8 @@ describe('kill -9 of the server between and during acknowledgements', () => {
       // What the killed servers acknowledged, through this one.
       for (const sender of senders.slice(-2 * SENDERS)) {
         const answer = await fetch(`${server.url}/api/trajectories/${sender.trace}`);
-        const shown = answer.status === 404 ? [] : ((await answer.json()) as Trajectory).steps.flatMap(step => step.spans);
+        const shown =
+          answer.status === 404 ? [] : ((await answer.json()) as Trajectory).steps.flatMap(step => step.spans);
         expect(shown.length, 'no span twice').toBe(new Set(shown).size);
         const missing = [...sender.acknowledged].filter(id => !new Set<string>(shown).has(id));
         expect(missing, `acknowledged spans of trace ${sender.trace} that are missing`).toEqual([]);
@@ -86,7 +91,7 @@ describe('kill -9 of the server between and during acknowledgements', () => {
       }
       const known = senders.filter(sender => sender.acknowledged.size > 0).map(sender => sender.trace);
       await until('every trajectory is listed', async () => {
-        const { items } = await (await fetch(`${server.url}/api/trajectories?limit=200`)).json();
+        const { items } = await jsonOf(fetch(`${server.url}/api/trajectories?limit=200`));
         const listed = new Set(items.map((item: { id: string }) => item.id));
         return known.every(trace => listed.has(trace));
       });
@@ -98,7 +103,13 @@ describe('kill -9 of the server between and during acknowledgements', () => {
       // Half of the senders are new, half go on with traces of the last server.
       const going = senders.slice(-SENDERS / 2);
       while (going.length < SENDERS) {
-        const sender = { trace: traceId(1 + senders.length), acknowledged: new Set<string>(), unsure: [], sent: 0, resent: 0 };
+        const sender = {
+          trace: traceId(1 + senders.length),
+          acknowledged: new Set<string>(),
+          unsure: [],
+          sent: 0,
+          resent: 0,
+        };
         senders.push(sender);
         going.push(sender);
       }

@@ -1,11 +1,17 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { encodeTraces } from '@pawl/otlp';
+import { afterAll, afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { runningServer } from './engines/lock.js';
-import { alive, descendantsOf, killLeftServers, type ServerProcess, startServerProcess } from './testing/server-process.js';
+import {
+  alive,
+  descendantsOf,
+  killLeftServers,
+  type ServerProcess,
+  startServerProcess,
+} from './testing/server-process.js';
 import { span, traceId } from './testing/spans.js';
-import { temporaryFolder, until } from './testing/temporary.js';
+import { jsonOf, temporaryFolder, until } from './testing/temporary.js';
 
 afterAll(killLeftServers);
 
@@ -26,7 +32,7 @@ const send = async (url: string): Promise<number> => {
   });
   return response.status;
 };
-const health = async (url: string) => (await fetch(`${url}/api/health`)).json();
+const health = (url: string) => jsonOf(fetch(`${url}/api/health`));
 
 describe.runIf(process.platform === 'linux')('nothing outlives the server', () => {
   it.each([
@@ -109,7 +115,11 @@ describe('an engine that crashes', () => {
     const first = await send(server.url);
     await until('OTLP is taken again', async () => (await send(server.url)) === 200);
     expect(first).toBe(503);
-    expect((await health(server.url)).engines.events).toMatchObject({ status: 'up', restarts: 1, lastError: 'signal SIGKILL' });
+    expect((await health(server.url)).engines.events).toMatchObject({
+      status: 'up',
+      restarts: 1,
+      lastError: 'signal SIGKILL',
+    });
     await server.kill('SIGTERM');
   });
 });

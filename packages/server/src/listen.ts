@@ -45,7 +45,9 @@ const cannotListen = (host: string, port: number, cause: Error): PawlError => {
   const taken = 'code' in cause && cause.code === 'EADDRINUSE';
   return new PawlError({
     code: taken ? 'PORT_IN_USE' : 'CANNOT_LISTEN',
-    message: taken ? `port ${port} on ${host} is taken by another program` : `cannot listen on ${host}:${port}: ${cause.message}`,
+    message: taken
+      ? `port ${port} on ${host} is taken by another program`
+      : `cannot listen on ${host}:${port}: ${cause.message}`,
     remedy: 'Choose another port with --port; --port 0 takes a free one.',
     cause,
   });

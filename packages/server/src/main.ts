@@ -39,7 +39,10 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => state.close());
     closing.add(() => events.close());
 
-    const [store, stateStore] = await Promise.all([openClickhouseStore(events.client, Date.now), openStateStore(state)]);
+    const [store, stateStore] = await Promise.all([
+      openClickhouseStore(events.client, Date.now),
+      openStateStore(state),
+    ]);
     const assembler = createAssembler(store, toTrajectory, log);
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
@@ -82,7 +85,10 @@ interface Closable {
 }
 
 /** Opens both at the same time. When one fails, the other is closed, too. */
-const openBoth = async <A extends Closable, B extends Closable>(a: A | Promise<A>, b: B | Promise<B>): Promise<[A, B]> => {
+const openBoth = async <A extends Closable, B extends Closable>(
+  a: A | Promise<A>,
+  b: B | Promise<B>,
+): Promise<[A, B]> => {
   const [first, second] = await Promise.allSettled([a, b]);
   if (first.status === 'fulfilled' && second.status === 'fulfilled') return [first.value, second.value];
   for (const opened of [first, second]) if (opened.status === 'fulfilled') await opened.value.close();

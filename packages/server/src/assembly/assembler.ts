@@ -190,7 +190,9 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
       clearTimeout(timer);
       const rest = exclusively(() => assembleDue(() => true));
       const enough = new Promise<void>(resolve => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
-      await Promise.race([rest, enough]).catch(error => log(`summaries are written at the next start: ${describeError(error)}`));
+      await Promise.race([rest, enough]).catch(error =>
+        log(`summaries are written at the next start: ${describeError(error)}`),
+      );
     },
   };
 };

@@ -23,7 +23,7 @@ describe('the index of a trajectories.jsonl', () => {
   });
 
   it('finds what was appended since, while it is written', async () => {
-    writeFileSync(file, line('first') + '{"id":"sec');
+    writeFileSync(file, `${line('first')}{"id":"sec`);
     expect(await index.find(file, 'first')).not.toBeNull();
     expect(await index.find(file, 'second')).toBeNull();
     appendFileSync(file, 'ond"}\n');

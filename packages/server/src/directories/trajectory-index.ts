@@ -87,7 +87,9 @@ const idOf = (line: Buffer): string | null => {
   if (leading !== undefined) return leading;
   try {
     const value: unknown = JSON.parse(line.toString());
-    return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string' ? value.id : null;
+    return typeof value === 'object' && value !== null && 'id' in value && typeof value.id === 'string'
+      ? value.id
+      : null;
   } catch {
     return null;
   }

@@ -9,7 +9,12 @@ export interface EngineHealth extends ChildHealth {
 const NOT_OURS = { pid: null, restarts: 0 } as const;
 
 /** An engine that this server does not start answers. */
-export const serverUp = (kind: EngineHealth['kind']): EngineHealth => ({ kind, status: 'up', ...NOT_OURS, lastError: null });
+export const serverUp = (kind: EngineHealth['kind']): EngineHealth => ({
+  kind,
+  status: 'up',
+  ...NOT_OURS,
+  lastError: null,
+});
 
 /** An engine that this server does not start does not answer. */
 export const serverDown = (kind: EngineHealth['kind'], error: unknown): EngineHealth => ({

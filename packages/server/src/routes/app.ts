@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
 import type { Trajectory } from '@pawl/core/trajectory';
+import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
 import { type Intake, otlpReceiver } from '../receivers/index.js';
@@ -45,7 +45,10 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/', otlpReceiver(services.intake, services.log));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/api/trajectories', trajectoryRoutes(services));
-  app.route('/api/import', importRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans)));
+  app.route(
+    '/api/import',
+    importRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans)),
+  );
   app.route('/api/cases', caseRoutes(services.cases));
   app.route('/api/runs', runRoutes(services.runs));
   app.route('/api/gates', gateRoutes(services.gates));

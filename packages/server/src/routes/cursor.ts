@@ -16,5 +16,8 @@ export const parseCursor = (text: string): TrajectoryPosition => {
   } catch {
     // Not one of ours: told below.
   }
-  throw badRequest('the cursor is not one that this server gave', 'Use `next` of the last answer, or begin without one.');
+  throw badRequest(
+    'the cursor is not one that this server gave',
+    'Use `next` of the last answer, or begin without one.',
+  );
 };

@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
 import { isObject, isSpanId, isTraceId, type JsonObject, type Span, type TraceId } from '@pawl/core/trajectory';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { readJson } from './json-body.js';
 

@@ -1,2 +1,2 @@
-export { createApp, type AppServices } from './app.js';
+export { type AppServices, createApp } from './app.js';
 export type { Health } from './health.js';

@@ -1,5 +1,5 @@
-import type { Context } from 'hono';
 import { PawlError } from '@pawl/core/errors';
+import type { Context } from 'hono';
 import { badRequest } from './problems.js';
 
 /** Deeper than anything pawl makes, and shallow enough for everything that walks it. */

@@ -1,6 +1,6 @@
-import type { ErrorHandler } from 'hono';
 import { isPawlError, PawlError } from '@pawl/core/errors';
 import { OverloadError } from '@pawl/otlp';
+import type { ErrorHandler } from 'hono';
 import { z } from 'zod';
 import { describeError, type Log } from '../engines/index.js';
 

@@ -1,5 +1,5 @@
-import { Hono } from 'hono';
 import { isTraceId, type Trajectory } from '@pawl/core/trajectory';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Runs } from '../directories/index.js';
 import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';

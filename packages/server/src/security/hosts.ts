@@ -1,5 +1,5 @@
-import type { MiddlewareHandler } from 'hono';
 import { PawlError } from '@pawl/core/errors';
+import type { MiddlewareHandler } from 'hono';
 
 /** The only address that the server listens on: everybody who can reach it may read everything. */
 export const LOOPBACK = '127.0.0.1';

@@ -39,7 +39,8 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
   };
 
   await client.command({ query: 'CREATE DATABASE IF NOT EXISTS pawl ENGINE = Atomic' });
-  for (const query of [CREATE_SPANS, CREATE_SPAN_LOGS, trajectories.CREATE_TRAJECTORIES]) await client.command({ query });
+  for (const query of [CREATE_SPANS, CREATE_SPAN_LOGS, trajectories.CREATE_TRAJECTORIES])
+    await client.command({ query });
 
   const [greatest] = await rows<{ stamp: string }>(trajectories.greatestStamp());
   const stamp = stampsAfter(BigInt(greatest?.stamp ?? 0), nowMs);

@@ -1,8 +1,7 @@
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 /** A decimal text as the engine's UInt64; anything else, which a sender may claim as a time, as 0. */
-export const uint64 = (text: string): string =>
-  /^\d{1,20}$/.test(text) && BigInt(text) <= MAX_UINT64 ? text : '0';
+export const uint64 = (text: string): string => (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_UINT64 ? text : '0');
 
 /**
  * One line of JSONEachRow. A lone surrogate, which JSON.stringify writes as an escape, would make the engine refuse the
@@ -16,8 +15,11 @@ export const wellFormedJson = (value: unknown): string => {
   // Pairs stand in JSON text as they are: an escape in this range is a lone half, or literal text that looks like one.
   if (!/\\ud[89a-f]/i.test(text)) return text;
   return JSON.stringify(value, (_key, part: unknown) => {
-    if (typeof part === 'string') return part.toWellFormed();
+    if (typeof part === 'string') return wellFormed(part);
     if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [key.toWellFormed(), inner]));
+    return Object.fromEntries(Object.entries(part).map(([key, inner]) => [wellFormed(key), inner]));
   });
 };
+
+/** UTF-8 has no half characters: encoding puts U+FFFD in their place. */
+const wellFormed = (text: string): string => Buffer.from(text).toString();

@@ -1,5 +1,5 @@
-import { summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
 import { assemble } from '@pawl/core/conventions';
+import { summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
@@ -15,7 +15,9 @@ const serverUrl = process.env['PAWL_TEST_CLICKHOUSE_URL'];
 // What every size of the event store must do. A server of yours is tested where PAWL_TEST_CLICKHOUSE_URL names an empty one.
 describe.each([
   { size: 'chDB', open: () => openEmbeddedEvents(prepareDataDirectory(folder.path), () => {}) },
-  ...(serverUrl === undefined ? [] : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
+  ...(serverUrl === undefined
+    ? []
+    : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
 ])('the event store on $size', ({ open }) => {
   let engine: EventEngine;
   let store: EventStore;
@@ -33,7 +35,9 @@ describe.each([
         name: "quote ' backslash \\ nul \0 emoji 😀 \u202e",
         startTimeUnixNano: '1713431564123456789',
         endTimeUnixNano: '18446744073709551615',
-        attributes: JSON.parse('{"__proto__": {"polluted": true}, "constructor": "x", "n": "9007199254740993", "a": [1, null]}'),
+        attributes: JSON.parse(
+          '{"__proto__": {"polluted": true}, "constructor": "x", "n": "9007199254740993", "a": [1, null]}',
+        ),
         events: [{ name: 'e', timeUnixNano: '1713431564123456790', attributes: { 'k.k': 'v' } }],
       });
       await store.appendSpans('exact', [odd]);
@@ -125,7 +129,11 @@ describe.each([
       (await store.listTrajectories(project, { limit: 10, ...filter })).items.map(item => Number.parseInt(item.id, 16));
 
     it('lists newest first and pages without gaps or repetitions', async () => {
-      await store.writeSummaries('pages', [3, 1, 5, 2, 4].map(n => record(n)), 0n);
+      await store.writeSummaries(
+        'pages',
+        [3, 1, 5, 2, 4].map(n => record(n)),
+        0n,
+      );
       const first = await store.listTrajectories('pages', { limit: 2 });
       expect(first.items.map(item => item.id)).toEqual([traceId(5), traceId(4)]);
       const second = await store.listTrajectories('pages', { limit: 2, after: first.next ?? undefined });
@@ -136,7 +144,11 @@ describe.each([
 
     it('pages through trajectories of the same moment', async () => {
       const startedAt = record(1).summary.startedAt;
-      await store.writeSummaries('tie', [1, 2, 3].map(n => record(n, { startedAt })), 0n);
+      await store.writeSummaries(
+        'tie',
+        [1, 2, 3].map(n => record(n, { startedAt })),
+        0n,
+      );
       const first = await store.listTrajectories('tie', { limit: 1 });
       expect(await ids('tie', { after: first.next ?? undefined })).toEqual([2, 1]);
     });
@@ -173,8 +185,16 @@ describe.each([
     });
 
     it('tells what can be filtered by, sorted, without the absent', async () => {
-      const agents = [{ name: 'b', version: '1' }, { name: 'a', version: null }, { name: null, version: null }];
-      await store.writeSummaries('facets', agents.map((agent, n) => record(n + 1, { agent, status: 'ok' })), 0n);
+      const agents = [
+        { name: 'b', version: '1' },
+        { name: 'a', version: null },
+        { name: null, version: null },
+      ];
+      await store.writeSummaries(
+        'facets',
+        agents.map((agent, n) => record(n + 1, { agent, status: 'ok' })),
+        0n,
+      );
       expect(await store.facets('facets')).toEqual({ agents: ['a', 'b'], versions: ['1'], statuses: ['ok'] });
     });
 

@@ -9,5 +9,5 @@ export {
   type TrajectoryPage,
 } from './event-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
-export type { SummaryRecord, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
+export type { SummaryRecord, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';

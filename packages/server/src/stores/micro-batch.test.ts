@@ -12,10 +12,14 @@ const slowStore = () => {
     written.push(rows);
     return new Promise((resolve, reject) => ends.push({ resolve, reject }));
   };
-  return { written, write, next: async () => {
-    while (ends.length === 0) await new Promise(resolve => setTimeout(resolve, 1));
-    return ends.shift() ?? { resolve() {}, reject() {} };
-  } };
+  return {
+    written,
+    write,
+    next: async () => {
+      while (ends.length === 0) await new Promise(resolve => setTimeout(resolve, 1));
+      return ends.shift() ?? { resolve() {}, reject() {} };
+    },
+  };
 };
 
 describe('createMicroBatch', () => {
@@ -42,7 +46,9 @@ describe('createMicroBatch', () => {
   it('acknowledges only after the write has returned', async () => {
     const store = slowStore();
     let acknowledged = false;
-    const added = createMicroBatch(store.write, LIMITS).add(['a']).then(() => (acknowledged = true));
+    const added = createMicroBatch(store.write, LIMITS)
+      .add(['a'])
+      .then(() => (acknowledged = true));
     const end = await store.next();
     await new Promise(resolve => setTimeout(resolve, 20));
     expect(acknowledged).toBe(false);

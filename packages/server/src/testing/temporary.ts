@@ -29,3 +29,7 @@ export const until = async (
     await new Promise(resolve => setTimeout(resolve, 20));
   }
 };
+
+/** The JSON of an answer. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look at answers as any caller would, by their fields
+export const jsonOf = async (response: Response | Promise<Response>): Promise<any> => (await response).json();

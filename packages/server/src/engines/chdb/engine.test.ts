@@ -14,7 +14,9 @@ beforeAll(async () => {
   data = prepareDataDirectory(folder.path);
   engine = await openEmbeddedEvents(data, line => lines.push(line));
   await engine.client.command({ query: 'CREATE DATABASE t ENGINE = Atomic' });
-  await engine.client.command({ query: 'CREATE TABLE t.words (word String, n UInt64) ENGINE = MergeTree ORDER BY word' });
+  await engine.client.command({
+    query: 'CREATE TABLE t.words (word String, n UInt64) ENGINE = MergeTree ORDER BY word',
+  });
 });
 afterAll(async () => {
   await engine.close();
@@ -95,7 +97,9 @@ describe('the embedded event engine behind the ClickHouse client', () => {
     setTimeout(() => gone.abort(), 100);
     await expect(query).rejects.toThrow();
     const running = (): Promise<{ n: number }[]> =>
-      rows("SELECT toUInt32(countIf(query LIKE '%sipHash64(num%' AND query NOT LIKE '%processes%')) AS n FROM system.processes");
+      rows(
+        "SELECT toUInt32(countIf(query LIKE '%sipHash64(num%' AND query NOT LIKE '%processes%')) AS n FROM system.processes",
+      );
     await until('the engine stops computing', async () => (await running())[0]?.n === 0, 5_000);
   });
 

@@ -85,11 +85,14 @@ describe('the embedded state engine', () => {
     expect((await again.pool.query('SELECT count(*)::int AS n FROM kept')).rows).toEqual([{ n: 0 }]);
   });
 
-  it.runIf(POSTGRES_USER !== null)('refuses to go on with an empty PGlite where PostgreSQL kept state before', async () => {
-    const engine = await open();
-    await engine.close();
-    engines = [];
-    const barred = { ...data, root: '/root' };
-    await expect(openEmbeddedState(barred, () => {})).rejects.toMatchObject({ code: 'STATE_ENGINE_UNUSABLE' });
-  });
+  it.runIf(POSTGRES_USER !== null)(
+    'refuses to go on with an empty PGlite where PostgreSQL kept state before',
+    async () => {
+      const engine = await open();
+      await engine.close();
+      engines = [];
+      const barred = { ...data, root: '/root' };
+      await expect(openEmbeddedState(barred, () => {})).rejects.toMatchObject({ code: 'STATE_ENGINE_UNUSABLE' });
+    },
+  );
 });

@@ -1,5 +1,5 @@
-import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import { PawlError } from '@pawl/core/errors';
+import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import type { StateDatabase } from './database.js';
 
 /** In order. One that was released is never changed. Written for PostgreSQL 15 and later. */

@@ -1,5 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openEmbeddedState, openPglite, openPostgresServer, prepareDataDirectory, type StateEngine } from '../../engines/index.js';
+import {
+  openEmbeddedState,
+  openPglite,
+  openPostgresServer,
+  prepareDataDirectory,
+  type StateEngine,
+} from '../../engines/index.js';
 import { temporaryFolder } from '../../testing/temporary.js';
 import { openStateStore, type StateStore } from './state-store.js';
 
@@ -13,7 +19,9 @@ const serverUrl = process.env['PAWL_TEST_DATABASE_URL'];
 describe.each([
   { size: 'PostgreSQL from npm', open: () => openEmbeddedState(prepareDataDirectory(folder.path), quiet) },
   { size: 'PGlite', open: () => openPglite() },
-  ...(serverUrl === undefined ? [] : [{ size: 'a PostgreSQL server', open: async () => openPostgresServer(serverUrl, quiet) }]),
+  ...(serverUrl === undefined
+    ? []
+    : [{ size: 'a PostgreSQL server', open: async () => openPostgresServer(serverUrl, quiet) }]),
 ])('the state store on $size', ({ open }) => {
   let engine: StateEngine;
   let store: StateStore;

@@ -1,0 +1,127 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Attempt, Run } from '@pawl/core/runs';
+import type { Trajectory } from '@pawl/core/trajectory';
+import { createAssembler, readTrajectory, toTrajectory } from '../assembly/index.js';
+import { type Cases, createGates, createRuns } from '../directories/index.js';
+import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import { createIntake, type Redactor } from '../receivers/index.js';
+import { createApp } from '../routes/index.js';
+import { hostsOf } from '../security/index.js';
+import { DEFAULT_PROJECT, openClickhouseStore, type StateStore } from '../stores/index.js';
+import { jsonOf, temporaryFolder } from './temporary.js';
+
+const PORT = 4318;
+
+/** State in memory, for routes that are not about it. */
+const memoryState = (): StateStore => {
+  const directories: string[] = [];
+  return {
+    async registerRunDirectory(_project, directory) {
+      if (!directories.includes(directory)) directories.push(directory);
+    },
+    runDirectories: async () => directories,
+  };
+};
+
+/** The app on a real event engine, asked in process: no port is opened. */
+export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; interfaceDirectory?: string } = {}) => {
+  const folder = temporaryFolder();
+  const data = prepareDataDirectory(join(folder.path, 'data'));
+  const log: string[] = [];
+  const engine = await openEmbeddedEvents(data, line => log.push(line));
+  const store = await openClickhouseStore(engine.client, Date.now);
+  const assembler = createAssembler(store, toTrajectory, line => log.push(line));
+  const app = createApp({
+    store,
+    intake: createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record }),
+    runs: createRuns(data.runs, memoryState(), line => log.push(line)),
+    gates: createGates(data.gates, line => log.push(line)),
+    cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
+    readTrajectory: trace => readTrajectory(store, toTrajectory, DEFAULT_PROJECT, trace),
+    health: async () => {
+      const events = await engine.health();
+      return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
+    },
+    interfaceDirectory: over.interfaceDirectory ?? null,
+    hosts: () => hostsOf(PORT),
+    log: line => log.push(line),
+  });
+  const request = (path: string, init: RequestInit = {}): Promise<Response> =>
+    Promise.resolve(
+      app.request(`http://localhost:${PORT}${path}`, {
+        ...init,
+        headers: { host: `localhost:${PORT}`, ...Object.fromEntries(new Headers(init.headers)) },
+      }),
+    );
+  return {
+    data,
+    log,
+    request,
+    get: (path: string) => jsonOf(request(path)),
+    post: (path: string, body: unknown): Promise<Response> =>
+      request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    async close() {
+      await assembler.close();
+      await engine.close();
+      folder.remove();
+    },
+  };
+};
+
+/** Writes a run's directory as the runner does. */
+export const writeRun = (
+  directory: string,
+  content: { run: Run; attempts?: readonly Attempt[]; trajectories?: readonly Trajectory[] },
+): void => {
+  mkdirSync(directory, { recursive: true });
+  const lines = (items: readonly unknown[] = []): string => items.map(item => `${JSON.stringify(item)}\n`).join('');
+  writeFileSync(join(directory, 'run.json'), JSON.stringify(content.run));
+  writeFileSync(join(directory, 'attempts.jsonl'), lines(content.attempts));
+  writeFileSync(join(directory, 'trajectories.jsonl'), lines(content.trajectories));
+};
+
+export const aRun = (id: string, over: Partial<Run> = {}): Run => ({
+  schema: 'pawl-run/1',
+  id,
+  agent: 'support',
+  version: '1',
+  origin: 'imported',
+  startedAt: null,
+  endedAt: null,
+  attemptsPerCase: 1,
+  cases: [
+    {
+      id: 'refund',
+      title: 'Refund',
+      kind: 'regression',
+      severity: 'blocking',
+      owner: null,
+      reason: null,
+      tags: {},
+      file: null,
+      hash: null,
+      pass: 'all',
+    },
+  ],
+  command: [],
+  ...over,
+});
+
+export const anAttempt = (over: Partial<Attempt> = {}): Attempt => ({
+  case: 'refund',
+  number: 1,
+  outcome: 'passed',
+  reason: null,
+  checks: [],
+  score: null,
+  trajectory: null,
+  startedAt: null,
+  durationMs: null,
+  tokens: null,
+  costUsd: null,
+  steps: { total: 0, model: 0, tool: 0 },
+  calls: [],
+  stderr: null,
+  ...over,
+});
