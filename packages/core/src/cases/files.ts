@@ -22,7 +22,7 @@ export const resolveWithin = (file: string, reference: string, root?: string): s
   const from = segments(root?.replaceAll('\\', '/') ?? folder);
   const target = segments(`${folder}/${reference}`);
   const isInside = target.length > from.length && from.every((segment, at) => target[at] === segment);
-  if (!isInside || target.includes('..')) return null;
+  if (!isInside || target.slice(from.length).includes('..')) return null;
   return `${normal.startsWith('/') ? '/' : ''}${target.join('/')}`;
 };
 

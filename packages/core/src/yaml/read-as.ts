@@ -134,8 +134,14 @@ const bestBranch = (branches: readonly (readonly Issue[])[], value: Json | undef
 
 const isInside = (issue: Issue): boolean => issue.path.length > 0;
 const isOutermost = (issue: Issue): boolean => issue.path.length === 0 && issue.code !== 'unrecognized_keys';
-const weight = (issues: readonly Issue[]): number =>
-  issues.reduce((sum, issue) => sum + (issue.code === 'unrecognized_keys' ? issue.keys.length * 2 : 1), 0);
+const weight = (issues: readonly Issue[]): number => issues.reduce((sum, issue) => sum + weightOf(issue), 0);
+
+/** An unknown key weighs more than anything else, unless the branch knows what was meant. */
+const weightOf = (issue: Issue): number => {
+  if (issue.code !== 'unrecognized_keys') return 2;
+  const { known }: UnknownKeyHint = JSON.parse(issue.message);
+  return issue.keys.reduce((sum, key) => sum + (closest(key, known) === null ? 3 : 1), 0);
+};
 
 /** A schema's own message is a whole sentence when it starts with a quotation mark; else it starts with a verb. */
 const sentence = (name: string, message: string): string => (message.startsWith('"') ? message : `${name} ${message}`);

@@ -2,7 +2,7 @@ import { distance } from 'fastest-levenshtein';
 
 /**
  * The candidate that `word` was most likely meant to be, or null. Close means an edit distance of at most a third of
- * the longer word (at least 1, at most 4); letter case and `-` against `_` cost nothing. A word is compared by at most
+ * the longer word, rounded up, and at most 4; letter case and `-` against `_` cost nothing. A word is compared by at most
  * its first 64 characters.
  */
 export const closest = (word: string, candidates: readonly string[]): string | null => {
@@ -11,7 +11,7 @@ export const closest = (word: string, candidates: readonly string[]): string | n
   let bestDistance = Number.POSITIVE_INFINITY;
   for (const candidate of candidates) {
     const other = fold(candidate);
-    const limit = Math.min(4, Math.max(1, Math.floor(Math.max(wanted.length, other.length) / 3)));
+    const limit = Math.min(4, Math.ceil(Math.max(wanted.length, other.length) / 3));
     const edits = distance(wanted, other);
     if (edits <= limit && edits < bestDistance) {
       best = candidate;
