@@ -1,3 +1,3 @@
-export { type CaseFile, type Cases, createCases, type FileProblem } from './cases.js';
+export { type Cases, createCases } from './cases.js';
 export { createGates, type Gates } from './gates.js';
 export { createRuns, type Runs } from './runs.js';

@@ -1,8 +1,9 @@
-import { readdir, readFile, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { isAbsolute, join } from 'node:path';
 import { PawlError } from '@pawl/core/errors';
-import { type Attempt, parseAttempts, parseRun, type Run, type RunReport, summariseRun } from '@pawl/core/runs';
-import type { Trajectory } from '@pawl/core/trajectory';
+import { type Attempt, type Run, type RunReport, summariseRun } from '@pawl/core/runs';
+import { ID_PATTERN, type Trajectory } from '@pawl/core/trajectory';
+import { readRun, readRunFile, runFiles } from '@pawl/runner';
 import { describeError, type Log } from '../engines/index.js';
 import type { Project, StateStore } from '../stores/index.js';
 import { createFileCache } from './file-cache.js';
@@ -33,21 +34,16 @@ export const createRuns = (runsDirectory: string, state: StateStore, log: Log): 
   const index = createTrajectoryIndex();
   const complained = new Set<string>();
 
-  const readRun = async (directory: string): Promise<Run> => {
-    const file = join(directory, 'run.json');
-    return parseRun(await readFile(file, 'utf8'), file);
+  const reportOf = (directory: string): Promise<RunReport> => {
+    const files = runFiles(directory);
+    return reports([files.run, files.attempts], async () => {
+      const { run, attempts } = await readRun(directory);
+      return summariseRun(run, attempts);
+    });
   };
-  const readAttempts = async (directory: string): Promise<readonly Attempt[]> => {
-    const file = join(directory, 'attempts.jsonl');
-    return parseAttempts(await textIfPresent(file), file).attempts;
-  };
-  const reportOf = (directory: string): Promise<RunReport> =>
-    reports([join(directory, 'run.json'), join(directory, 'attempts.jsonl')], async () =>
-      summariseRun(await readRun(directory), await readAttempts(directory)),
-    );
 
   const locate = async (project: Project): Promise<readonly Located[]> => {
-    const names = await readdir(runsDirectory);
+    const names = (await readdir(runsDirectory)).filter(name => ID_PATTERN.test(name));
     const directories = [...names.map(name => join(runsDirectory, name)), ...(await state.runDirectories(project))];
     const located = await Promise.all(
       directories.map(async directory => {
@@ -71,12 +67,12 @@ export const createRuns = (runsDirectory: string, state: StateStore, log: Log): 
     async attempts(project, id, caseId) {
       const located = await locateRun(project, id);
       if (located === null) return [];
-      const attempts = await readAttempts(located.directory);
+      const { attempts } = await readRun(located.directory);
       return attempts.filter(attempt => attempt.case === caseId).sort((a, b) => a.number - b.number);
     },
     async trajectory(project, id) {
       for (const { directory } of await locate(project)) {
-        const found = await index.find(join(directory, 'trajectories.jsonl'), id);
+        const found = await index.find(runFiles(directory).trajectories, id);
         if (found !== null) return found;
       }
       return null;
@@ -85,7 +81,7 @@ export const createRuns = (runsDirectory: string, state: StateStore, log: Log): 
       if (!isAbsolute(directory)) throw notARun(directory, 'the path is not absolute', undefined);
       try {
         const resolved = await realpath(directory);
-        const run = await readRun(resolved);
+        const run = await readRunFile(resolved);
         await state.registerRunDirectory(project, resolved);
         return run;
       } catch (cause) {
@@ -99,16 +95,6 @@ export const createRuns = (runsDirectory: string, state: StateStore, log: Log): 
 const compare = (a: Run, b: Run): number => {
   const [left, right] = [a.startedAt ?? '', b.startedAt ?? ''];
   return left < right ? -1 : left > right ? 1 : a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-};
-
-/** A run that was just started has no attempts yet. */
-const textIfPresent = async (file: string): Promise<string> => {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
-    throw error;
-  }
 };
 
 const notARun = (directory: string, why: string, cause: unknown): PawlError =>
