@@ -126,7 +126,7 @@ const counted = (steps: readonly Step[], mark: Step['marks'][number]): number =>
 const notesOf = (steps: readonly Step[], traces: number): readonly string[] => {
   const notes: string[] = [];
   const note = (count: number, text: string): void => {
-    if (count > 0) notes.push(`${count} ${text}`);
+    if (count > 0) notes.push(`${text}: ${count}`);
   };
   note(counted(steps, 'orphan'), 'steps whose parent never arrived');
   note(counted(steps, 'cycle-cut'), 'steps whose parent link closed a cycle, cut there');
