@@ -97,9 +97,9 @@ export const runDemo = async ({ once }) => {
       );
       const { suite, run } = JSON.parse(result.stdout);
       say(
-        `   version ${version}: ${suite.outcomes.passed} of ${suite.attempts} attempts passed   ${server.url}/runs/${run.id}`,
+        `   version ${version}: ${suite.outcomes.passed} of ${suite.attempts} attempts passed   ${server.url}/runs/${run}`,
       );
-      return { code: result.code, run: run.id, suite };
+      return { code: result.code, run, suite };
     };
     say(`\n3. The case runs ${ATTEMPTS} times on each version; its tools are answered from the recording`);
     const red = await runCase('1');

@@ -25,7 +25,7 @@ export const importRun = async (options: {
   readonly dataDirectory: string;
 }): Promise<ImportedRun> => {
   const graded = await gradeRecords(options.records, options.id, options.mapping.pass);
-  const redact = await redactionOf(options.dataDirectory);
+  const redact = redactionOf(options.dataDirectory);
   const writer = await RunWriter.create(options.directory, runOf(options.id, graded));
   const trajectories: string[] = [];
   for (const record of graded) {

@@ -1,6 +1,6 @@
 import { DATA_OPTION, runDirectory } from '../data.js';
 import { EXIT } from '../exit.js';
-import { print, printJson } from '../output.js';
+import { printJson } from '../output.js';
 import type { CommandModule } from './index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
@@ -11,10 +11,15 @@ export const register: CommandModule['register'] = (command, done) => {
     .action(async (run: string, options: { data: string; json?: true }) => {
       const { formatReport, readRun } = await import('@pawl/runner');
       const { summariseRun } = await import('@pawl/core/runs');
-      const { run: planned, attempts } = await readRun(runDirectory(run, options.data));
-      const report = summariseRun(planned, attempts);
-      if (options.json) printJson(report);
-      else print(formatReport(report, { color: process.stdout.isTTY === true, width: process.stdout.columns ?? 120 }));
+      const stored = await readRun(runDirectory(run, options.data));
+      const report = summariseRun(stored.run, stored.attempts);
+      if (options.json) {
+        const { reportJson } = await import('../report-json.js');
+        printJson(reportJson(report, run));
+      } else {
+        const { isTTY, columns } = process.stdout;
+        process.stdout.write(`${formatReport(report, { color: isTTY === true, width: columns ?? 120 })}\n`);
+      }
       done(EXIT.yes);
     });
 };

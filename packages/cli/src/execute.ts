@@ -1,0 +1,90 @@
+import path from 'node:path';
+import { agentOf, type ChosenAgent } from '@pawl/core/config';
+import { PawlError } from '@pawl/core/errors';
+import type { RunReport } from '@pawl/core/runs';
+import { loadGateRules, type Project, redactionOf, runCases } from '@pawl/runner';
+import { chooseCases, refuseProblems } from './cases.js';
+import { newRunDirectory } from './data.js';
+
+/** What a run is made from, as the command line said it. */
+export interface RunRequest {
+  readonly project: Project;
+  /** Files or ids; empty for all cases of the agent. */
+  readonly cases: readonly string[];
+  /** `name` or `name@version`; undefined: the agent that the cases name, or the only one. */
+  readonly agent?: string | undefined;
+  readonly attempts?: number | undefined;
+  readonly concurrency: number;
+  readonly out?: string | undefined;
+  readonly data: string;
+}
+
+/** A run that was made, and where it is. */
+export interface MadeRun {
+  readonly report: RunReport;
+  readonly directory: string;
+}
+
+/** Runs cases and writes the run's directory. @throws PawlError when a case, the agent or the place cannot be used */
+export const executeRun = async (request: RunRequest): Promise<MadeRun> => {
+  const { project, attempts, data } = request;
+  const files = await chooseCases(project, request.cases);
+  refuseProblems(files.problems);
+  const agent = chooseAgent(
+    project,
+    request.agent,
+    files.items.map(item => item.case.agent),
+  );
+  const cases = files.items.map(item => item.case).filter(given => isFor(agent, given.agent, request));
+  if (cases.length === 0) throw nothingToRun(agent);
+  const id = runId(agent);
+  const directory = newRunDirectory({ out: request.out, id, data });
+  const rules = await loadGateRules(project, process.cwd());
+  const report = await runCases({
+    id,
+    directory,
+    // What the command line says wins over the case file.
+    cases: attempts === undefined ? cases : cases.map(given => ({ ...given, attempts })),
+    environments: files.environments,
+    agent,
+    folder: project.directory,
+    attempts: attempts ?? rules.attempts,
+    concurrency: request.concurrency,
+    redaction: redactionOf(data),
+    command: ['pawl', 'run', ...request.cases, '--agent', nameOf(agent)],
+    progress: process.stderr,
+  });
+  return { report, directory };
+};
+
+const nameOf = ({ agent, version }: ChosenAgent): string =>
+  version === null ? agent.name : `${agent.name}@${version}`;
+
+/** The agent asked for; else the one that all cases name; else the project's only one. */
+const chooseAgent = (project: Project, asked: string | undefined, named: readonly (string | null)[]): ChosenAgent => {
+  const names = new Set(named.filter(name => name !== null));
+  const [first] = names;
+  return agentOf(project.config, asked ?? (names.size === 1 && first !== undefined ? first : null));
+};
+
+/** A suite runs the cases of its agent and those that name none; a case that was asked for by name always runs. */
+const isFor = ({ agent }: ChosenAgent, caseAgent: string | null, { cases }: RunRequest): boolean =>
+  cases.length > 0 || caseAgent === null || caseAgent === agent.name;
+
+const nothingToRun = ({ agent }: ChosenAgent): PawlError =>
+  new PawlError({
+    code: 'NO_CASES',
+    message: `there are no cases for ${agent.name}`,
+    remedy:
+      'Name case files on the command line or under `cases` of pawl.yaml; `pawl case from TRAJECTORY` writes a first one.',
+  });
+
+/** Sorts by time, and says what ran. */
+const runId = (agent: ChosenAgent): string => {
+  const now = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 19).replace('.', '-');
+  return `${now}-${nameOf(agent).replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 128);
+};
+
+/** How a run is named to other commands: by its id in its data directory, else by its directory. */
+export const referenceOf = ({ report, directory }: MadeRun, data: string): string =>
+  path.dirname(directory) === path.join(path.resolve(data), 'runs') ? report.run.id : directory;
