@@ -1,5 +1,5 @@
 import { evaluate } from '@pawl/core/checks';
-import { type Attempt, type CheckResult, type Outcome, outcomeOf, type ToolCallRecord } from '@pawl/core/runs';
+import { type Attempt, type CheckResult, type Outcome, outcomeOf } from '@pawl/core/runs';
 import type { Price, ToolEffect, Trajectory } from '@pawl/core/trajectory';
 import { type Clock, timestampOf } from './clock.js';
 import type { Deadlines } from './deadlines.js';
@@ -41,7 +41,7 @@ export const makeAttempt = async (plan: PlannedAttempt, rim: AttemptRim): Promis
   const ended = await target.run(request, live);
   deadlines.release(live.cancellation);
   const endedAt = clock.now();
-  const trace = await live.end(target.quietMs);
+  const trace = live.isOpen ? await live.end(target.quietMs) : live.endInProcess();
   const cancelled = live.cancellation.reason;
   if (cancelled === 'interrupted') return null;
 
@@ -116,6 +116,11 @@ const figuresOf = (trajectory: Trajectory | null): Pick<Attempt, 'tokens' | 'cos
 const seconds = (milliseconds: number): string => `${Number((milliseconds / 1_000).toPrecision(3))} s`;
 
 /** An attempt without its bulk, which is all that the numbers of a run need. */
-export const slim = (attempt: Attempt): Attempt => ({ ...attempt, calls: NO_CALLS, stderr: null });
+export const slim = (attempt: Attempt): Attempt => ({
+  ...attempt,
+  checks: attempt.outcome === 'passed' ? NOTHING : attempt.checks,
+  calls: NOTHING,
+  stderr: null,
+});
 
-const NO_CALLS: readonly ToolCallRecord[] = [];
+const NOTHING: readonly never[] = [];

@@ -1,4 +1,4 @@
-import { type Timestamp, timestampFromMillis } from '@pawl/core/trajectory';
+import { type Timestamp, timestampFromNanos } from '@pawl/core/trajectory';
 
 /** Where times come from. */
 export interface Clock {
@@ -12,12 +12,24 @@ export const systemClock: Clock = { now: () => performance.timeOrigin + performa
 /** A moment of the clock as decimal nanoseconds, the form of spans. */
 export const nanosText = (milliseconds: number): string => {
   const whole = Math.floor(milliseconds);
-  return `${whole}${String(Math.floor((milliseconds - whole) * 1e6)).padStart(6, '0')}`;
+  return `${String(whole).padStart(4, '0')}${String(Math.floor((milliseconds - whole) * 1e6)).padStart(6, '0')}`;
 };
 
-/** A moment of the clock as a timestamp. Clocks before 1970 or after 9999 are broken. */
+let second = '';
+let prefix = '';
+
+/**
+ * A moment of the clock as a timestamp, the same to the nanosecond as {@link nanosText}. Clocks before 1970 or after 9999
+ * are broken. Moments mostly fall into the second of the one before, whose text is kept: a tenth of the time.
+ */
 export const timestampOf = (milliseconds: number): Timestamp => {
-  const time = timestampFromMillis(milliseconds);
-  if (time === null) throw new RangeError(`the clock says ${milliseconds} ms since 1970`);
-  return time;
+  const nanos = nanosText(milliseconds);
+  const seconds = nanos.slice(0, -9);
+  if (seconds !== second) {
+    const whole = milliseconds >= 0 ? timestampFromNanos(BigInt(seconds) * 1_000_000_000n) : null;
+    if (whole === null) throw new RangeError(`the clock says ${milliseconds} ms since 1970`);
+    second = seconds;
+    prefix = whole.slice(0, 20);
+  }
+  return `${prefix}${nanos.slice(-9)}Z` as Timestamp; // the form of `whole`, with the fraction of this moment
 };

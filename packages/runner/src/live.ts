@@ -50,18 +50,27 @@ export class LiveAttempt implements TargetAttempt {
     this.inProcess.onStrayError = listener;
   }
 
+  /** Whether anyone outside of this process was told how to reach the attempt. */
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  /** Ends an attempt that nobody outside of this process knows of. */
+  endInProcess(): AttemptTrace {
+    return { spans: this.inProcess.end(this.traceId), logs: NO_LOGS, overflow: this.inProcess.overflow };
+  }
+
   /** Ends the attempt once its agent has ended: waits for spans on their way, then hears nothing more. */
   async end(quietMs: number): Promise<AttemptTrace> {
-    const own = this.inProcess.end(this.traceId);
-    const overflow = this.inProcess.overflow;
-    if (this.#open === null) return { spans: own, logs: [], overflow };
+    const own = this.endInProcess();
+    if (this.#open === null) return own;
     const { token, telemetry } = this.#open;
     await telemetry.settle(quietMs === 0 ? QUIET : quietMs);
     this.#loopback.remove(token, this.traceId);
     return {
-      spans: [...own, ...telemetry.spans],
+      spans: [...own.spans, ...telemetry.spans],
       logs: telemetry.logs,
-      overflow: overflow || telemetry.overflow,
+      overflow: own.overflow || telemetry.overflow,
     };
   }
 
@@ -73,6 +82,8 @@ export class LiveAttempt implements TargetAttempt {
     return this.#open;
   }
 }
+
+const NO_LOGS: readonly SpanLog[] = [];
 
 /** What an attempt left behind. */
 export interface AttemptTrace {

@@ -37,6 +37,7 @@ export interface RunOptions {
   readonly attempts: number;
   /** Attempts under way at a time. */
   readonly concurrency: number;
+  /** How secrets and personal data are replaced before anything is written. */
   readonly redaction: RunRedaction;
   /** The command that repeats the run. */
   readonly command: readonly string[];

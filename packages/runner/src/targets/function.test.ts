@@ -77,6 +77,15 @@ describe('a function', () => {
     expect([(await end).kind, heard]).toEqual(['errored', ['timeout']]);
   });
 
+  it('cannot change its case', async () => {
+    const before = structuredClone(aRequest);
+    await run(request => {
+      Object.assign(request.context, { tier: 'none' });
+      return { output: 1 };
+    });
+    expect(aRequest).toEqual(before);
+  });
+
   it('cannot change its result afterwards', async () => {
     const output = { list: [1] };
     const end = await run(() => ({ output }));

@@ -28,21 +28,21 @@ export interface FunctionOptions {
 
 /** A TypeScript or JavaScript function, loaded when the first attempt needs it. */
 export const functionTarget = (options: FunctionOptions): Target => {
-  let loaded: Promise<AgentFunction> | AgentFunction | null =
-    typeof options.function === 'function' ? options.function : null;
+  const { function: given, cwd, timeoutMs } = options;
+  let loading: Promise<AgentFunction> | null = null;
+  const runLoaded = async (request: TargetRequest, attempt: TargetAttempt, reference: string): Promise<TargetEnd> => {
+    try {
+      loading ??= load(reference, cwd);
+      return await call(await loading, request, attempt);
+    } catch (error) {
+      return invalid(`the function could not be loaded: ${messageOf(error)}`);
+    }
+  };
   return {
-    timeoutMs: options.timeoutMs,
+    timeoutMs,
     quietMs: 0,
-    run: async (request, attempt) => {
-      let agent: AgentFunction;
-      try {
-        loaded ??= load(String(options.function), options.cwd);
-        agent = loaded instanceof Promise ? await loaded : loaded;
-      } catch (error) {
-        return invalid(`the function could not be loaded: ${messageOf(error)}`);
-      }
-      return call(agent, request, attempt);
-    },
+    run: (request, attempt) =>
+      typeof given === 'function' ? call(given, request, attempt) : runLoaded(request, attempt, given),
     close: () => Promise.resolve(),
   };
 };
@@ -53,13 +53,16 @@ const call = (agent: AgentFunction, request: TargetRequest, attempt: TargetAttem
     attempt.cancellation.onCancel(() => resolve(errored('cancelled')));
     attempt.onStrayError(crash);
     try {
-      const returned = runAttempt(attempt.inProcess, () => agent(request, new Context(attempt)));
+      const returned = runAttempt(attempt.inProcess, () => agent(copyOf(request), new Context(attempt)));
       if (isPromise(returned)) returned.then(value => resolve(endOf(value)), crash);
       else resolve(endOf(returned));
     } catch (error) {
       crash(error);
     }
   });
+
+/** A copy, so that no attempt sees what another one did to its input. */
+const copyOf = (request: TargetRequest): TargetRequest => JSON.parse(JSON.stringify(request));
 
 class Context implements AttemptContext {
   readonly #attempt: TargetAttempt;

@@ -5,11 +5,10 @@ import {
   outcomeOf,
   stepId,
   type Trajectory,
-  timestampFromNanos,
   totals,
   trajectoryId,
 } from '@pawl/core/trajectory';
-import { nanosText } from '../clock.js';
+import { nanosText, timestampOf } from '../clock.js';
 import { attemptSpan, type Execution } from './execution.js';
 
 /**
@@ -24,7 +23,7 @@ export const bareTrajectory = (execution: Execution): Trajectory => {
     return assemble([attemptSpan(execution)], { complete: end.kind === 'result' });
   }
   const [from, to] = [BigInt(nanosText(startedAt)), BigInt(nanosText(endedAt))];
-  const start = timestampFromNanos(from);
+  const start = timestampOf(startedAt);
   const step: AgentStep = {
     id: stepId(spanId),
     parent: null,
@@ -58,14 +57,17 @@ export const bareTrajectory = (execution: Execution): Trajectory => {
     tags: {},
     annotations: [],
     startedAt: start,
-    endedAt: timestampFromNanos(to),
+    endedAt: timestampOf(endedAt),
     durationMs: step.durationMs,
     ...outcomeOf([step], end.result, true),
     steps: [step],
-    totals: totals([step]),
+    totals: { ...ONE_AGENT, durationMs: step.durationMs },
     notes: [],
   };
 };
+
+const NO_STEPS = totals([]);
+const ONE_AGENT = { ...NO_STEPS, steps: 1, stepsByKind: { ...NO_STEPS.stepsByKind, agent: 1 } };
 
 /** Messages are condensed to what was asked and answered, which only conventions know how to do. */
 const isConversation = (value: Json): boolean =>
