@@ -1,4 +1,6 @@
 export * from './case.js';
+export { caseFromTrajectory } from './draft/draft.js';
+export type { CaseDraft, DraftOptions, DraftTool } from './draft/options.js';
 export { type LoadFile, readRecordings, resolveWithin } from './files.js';
 export { hashCase } from './hash.js';
 export * from './lint.js';

@@ -134,7 +134,7 @@ const scalarValue = (node: Scalar, offset: number): Json => {
   const source = node.source ?? String(value);
   if (typeof number !== 'number' || !Number.isFinite(number))
     throw new Refused('YAML_NUMBER', offset, `${source} is not a number that JSON can hold`, 'Put it in quotes.');
-  if (typeof value === 'bigint' && !Number.isSafeInteger(number)) {
+  if (typeof value === 'bigint' && BigInt(number) !== value) {
     const message = `${source} is too large to be kept exactly as a number`;
     throw new Refused('YAML_NUMBER', offset, message, 'Put it in quotes.');
   }
