@@ -403,6 +403,14 @@ describe('tools', () => {
       tools: [{ callId: 'c', input: { at: 1 }, output: 1 }],
     },
     {
+      because: 'another conversation of the same agent has a history of its own',
+      spans: [
+        chat({ id: 'm' }, [question], [assistant(says('gone'))]),
+        chat({ id: 'n', at: 4 }, [user(says('stay')), assistant(look('old', 1)), told(answers('old', 1))], []),
+      ],
+      tools: [],
+    },
+    {
       because: 'answers without ids belong to the calls in order',
       spans: [
         chat({ id: 'm' }, [question], [assistant(look(null, 1), look(null, 2))]),

@@ -1,7 +1,7 @@
 import {
-  buildTree,
   extentOf,
   mergeSpans,
+  orderSteps,
   outcomeOf,
   type Placement,
   type Price,
@@ -103,11 +103,8 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 
 
 const inOrder = (drafts: readonly Draft[], placements: ReadonlyMap<StepId, Placement>): readonly Draft[] => {
   const readingsOf = new Map(drafts.map(({ step, readings }) => [step.id, readings]));
-  const { steps } = buildTree(
-    drafts.map(draft => draft.step),
-    placements,
-  );
-  return steps.map(step => ({ step, readings: readingsOf.get(step.id) ?? null }));
+  const steps = drafts.map(draft => draft.step);
+  return orderSteps(steps, placements).map(step => ({ step, readings: readingsOf.get(step.id) ?? null }));
 };
 
 const traceIdsOf = (spans: readonly Span[]): readonly TraceId[] => {

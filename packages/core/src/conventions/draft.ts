@@ -50,14 +50,17 @@ const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase
   return { status: marks.includes('not-ended') ? 'unknown' : 'ok', error: null };
 };
 
-/** An agent's input or output as a text where it consists of messages. */
-export const condensed = (value: Json, side: Side): Json => {
-  const messages = value === null ? undefined : asMessages(value);
+type Side = 'input' | 'output';
+
+/**
+ * An agent's or a run's input or output as a text where it consists of messages. What our own attributes say is kept as
+ * it was said: a case that is made of the run repeats it.
+ */
+export const condensed = (value: Json, side: Side, readings: Readings | null): Json => {
+  const messages = value === null || readings?.from(side) === 'pawl' ? undefined : asMessages(value);
   if (messages === undefined) return value;
   return side === 'input' ? askedOf(messages) : answeredOf(messages);
 };
-
-type Side = 'input' | 'output';
 
 /** What messages say on a span that is no model call: an agent's question and answer, a tool's call and result. */
 const fromMessages = (messages: readonly Message[] | undefined, kind: StepKind, side: Side): Json => {
@@ -74,9 +77,8 @@ const fromMessages = (messages: readonly Message[] | undefined, kind: StepKind, 
 const dataOf = (readings: Readings, kind: StepKind): Readonly<Record<Side, Json>> => {
   const input = readings.get('input') ?? fromMessages(readings.get('inputMessages'), kind, 'input');
   const output = readings.get('output') ?? fromMessages(readings.get('outputMessages'), kind, 'output');
-  return kind === 'agent'
-    ? { input: condensed(input, 'input'), output: condensed(output, 'output') }
-    : { input, output };
+  if (kind !== 'agent') return { input, output };
+  return { input: condensed(input, 'input', readings), output: condensed(output, 'output', readings) };
 };
 
 /** The first draft of the step that a span stands for, before anything around it is looked at. */

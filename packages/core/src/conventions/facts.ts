@@ -7,7 +7,7 @@ import {
   modelSteps,
   rootsOf,
   type Step,
-  type StepId,
+  stepId,
   type Trajectory,
 } from '../trajectory/index.js';
 import { textIn } from './attribute-reader.js';
@@ -53,9 +53,9 @@ const firstOf =
     return null;
   };
 
-const inputOf = (steps: readonly Step[], root: Step | undefined): Json => {
+const inputOf = (steps: readonly Step[], root: Step | undefined, readings: Readings | null): Json => {
   if ((root?.kind === 'agent' || root?.kind === 'workflow') && root.input !== null)
-    return condensed(root.input, 'input');
+    return condensed(root.input, 'input', readings);
   const agent = steps.find(step => step.kind === 'agent' && step.input !== null);
   if (agent !== undefined && agent.kind === 'agent') return agent.input;
   const [model] = modelSteps({ steps });
@@ -66,6 +66,13 @@ const inputOf = (steps: readonly Step[], root: Step | undefined): Json => {
   return last === undefined ? null : askedOf([last]);
 };
 
+const outputOf = (steps: readonly Step[], drafts: readonly Draft[]): Json => {
+  const output = finalOutput(steps);
+  const told = rootsOf(steps).findLast(root => root.kind !== 'model' && root.output === output);
+  const readings = told === undefined ? null : (drafts.find(({ step }) => step === told)?.readings ?? null);
+  return condensed(output, 'output', readings);
+};
+
 const annotationOf = (value: Json, ids: ReadonlySet<string>): readonly Annotation[] => {
   const label = textIn(value, 'label');
   if (!isObject(value) || label === undefined) return [];
@@ -73,8 +80,8 @@ const annotationOf = (value: Json, ids: ReadonlySet<string>): readonly Annotatio
   const known = step !== undefined && ids.has(step);
   return [
     {
-      // Only an id that is there was checked; a step that did not arrive leaves the annotation to the whole run.
-      step: known ? (step as StepId) : null,
+      // A step that did not arrive leaves the annotation to the whole run.
+      step: known ? stepId(step) : null,
       label,
       note: textIn(value, 'note') ?? null,
       by: textIn(value, 'by') ?? null,
@@ -112,8 +119,8 @@ export const factsOf = (
     environment: resourceText(main, 'deployment.environment.name', 'deployment.environment'),
     conversationId: first('conversationId'),
     userId: first('userId'),
-    input: inputOf(steps, root),
-    output: condensed(finalOutput(steps), 'output'),
+    input: inputOf(steps, root, rootReadings),
+    output: outputOf(steps, drafts),
     tags: tagsOf(readings),
     annotations: annotationsOf(readings, steps),
     stopReason: first('stopReason'),

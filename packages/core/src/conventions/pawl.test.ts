@@ -185,6 +185,17 @@ describe("pawl's own convention", () => {
     ]);
   });
 
+  it.each(['agent', 'workflow'])('keeps what a root of kind %s was asked and answered as it was said', kind => {
+    const said = { messages: [{ role: 'user', content: 'hi' }] };
+    const trajectory = assemble([
+      span({
+        id: 'root',
+        attributes: { 'pawl.step.kind': kind, 'pawl.input': JSON.stringify(said), 'pawl.output': said },
+      }),
+    ]);
+    expect(trajectory).toMatchObject({ input: said, output: said, steps: [{ input: said, output: said }] });
+  });
+
   it('reads tags and annotations', () => {
     const trajectory = assemble([
       span({

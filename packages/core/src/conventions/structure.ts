@@ -2,10 +2,10 @@ import type { Step, StepId } from '../trajectory/index.js';
 import { condensed, type Draft, withStep } from './draft.js';
 
 const asAgent = (draft: Draft): Draft => {
-  const { step } = draft;
+  const { step, readings } = draft;
   if (step.kind !== 'workflow') return draft;
-  const version = draft.readings?.get('agentVersion') ?? null;
-  const [input, output] = [condensed(step.input, 'input'), condensed(step.output, 'output')];
+  const version = readings?.get('agentVersion') ?? null;
+  const [input, output] = [condensed(step.input, 'input', readings), condensed(step.output, 'output', readings)];
   return withStep(draft, { ...step, kind: 'agent', version, input, output });
 };
 

@@ -1,4 +1,4 @@
-import type { Json, MessagePart, ModelStep, StepId } from '../trajectory/index.js';
+import { type Json, type MessagePart, type ModelStep, type StepId, textOf } from '../trajectory/index.js';
 import type { Draft } from './draft.js';
 import type { Scopes } from './scopes.js';
 
@@ -36,11 +36,30 @@ class OpenCall {
   }
 }
 
+const append = (lists: Map<string, OpenCall[]>, key: string, call: OpenCall): void => {
+  const list = lists.get(key);
+  if (list === undefined) lists.set(key, [call]);
+  else list.push(call);
+};
+
+const opening = (model: ModelStep): string | undefined => {
+  const first = model.input.find(message => message.role === 'user');
+  return first === undefined ? undefined : textOf(first);
+};
+
+/** Whether two calls belong to one conversation: both start with the same words of the user, as far as they tell. */
+const isContinued = (earlier: ModelStep, later: ModelStep): boolean => {
+  const [before, after] = [opening(earlier), opening(later)];
+  return before === undefined || after === undefined || before === after;
+};
+
 /** Follows one agent's model calls in order and pairs what they asked for with what they were told later. */
 class CallLedger {
   readonly calls: OpenCall[] = [];
   readonly #byId = new Map<string, OpenCall[]>();
   readonly #history = new Set<string>();
+  /** The calls of the previous output that have no id, by name. */
+  readonly #withoutId = new Map<string, OpenCall[]>();
   #previous: ModelStep | null = null;
   #asked = 0;
   #nextUnanswered = 0;
@@ -50,6 +69,7 @@ class CallLedger {
     this.#readInput(model);
     this.#previous = model;
     this.#asked = 0;
+    this.#withoutId.clear();
     for (const part of model.output.flatMap(message => message.parts)) {
       if (part.type === 'tool_call') this.#open(model, part);
     }
@@ -59,21 +79,17 @@ class CallLedger {
     const call = new OpenCall(model, this.#asked, asked);
     this.#asked += 1;
     this.calls.push(call);
-    if (asked.id !== null) this.#index(asked.id, call);
-  }
-
-  #index(id: string, call: OpenCall): void {
-    const known = this.#byId.get(id);
-    if (known === undefined) this.#byId.set(id, [call]);
-    else known.push(call);
+    if (asked.id === null) append(this.#withoutId, asked.name, call);
+    else append(this.#byId, asked.id, call);
   }
 
   #readInput(model: ModelStep): void {
     // Servers that number their calls anew in every turn repeat ids: the nth answer belongs to the nth call.
     const answered = new Map<string, number>();
+    const continues = this.#previous !== null && isContinued(this.#previous, model);
     const withoutId: Answered[] = [];
     for (const part of model.input.flatMap(message => message.parts)) {
-      if (part.type === 'tool_call' && part.id !== null) this.#recall(part, part.id);
+      if (part.type === 'tool_call' && part.id !== null) this.#recall(part, part.id, continues);
       if (part.type !== 'tool_call_response') continue;
       if (part.id === null) withoutId.push(part);
       else {
@@ -89,9 +105,10 @@ class CallLedger {
 
   /**
    * A call in the history of an input. It may fill in what its output lacks (a sender's limits cut outputs first), and
-   * one that is new since the previous call was made by that call, even if its output did not arrive.
+   * one that is new since the previous call of the same conversation was made by that call, even if its output did not
+   * arrive.
    */
-  #recall(asked: Asked, id: string): void {
+  #recall(asked: Asked, id: string, continues: boolean): void {
     const known = this.#byId.get(id)?.[0];
     if (known !== undefined) {
       if (known.name === '') known.name = asked.name;
@@ -99,22 +116,17 @@ class CallLedger {
       return;
     }
     if (this.#history.has(id)) return;
-    if (this.#previous === null) {
+    const previous = this.#previous;
+    if (previous === null || !continues) {
       this.#history.add(id);
       return;
     }
-    const previous = this.#previous;
-    const unnamed = this.#lastCalls(previous).find(call => call.id === null && call.name === asked.name);
+    const unnamed = this.#withoutId.get(asked.name)?.shift();
     if (unnamed === undefined) this.#open(previous, asked);
     else {
       unnamed.id = id;
-      this.#index(id, unnamed);
+      append(this.#byId, id, unnamed);
     }
-  }
-
-  #lastCalls(model: ModelStep): readonly OpenCall[] {
-    const start = this.calls.findLastIndex(call => call.model !== model) + 1;
-    return this.calls.slice(start);
   }
 
   #answerInOrder(answers: readonly Answered[], alreadySeen: number): void {
