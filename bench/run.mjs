@@ -1,0 +1,18 @@
+// `npm run bench -- NAME [options]`: runs one benchmark and prints its table. Without a name: lists them.
+
+/** One file per benchmark, and its line here. */
+const BENCHMARKS = {
+  runner: {
+    about: 'the runner beside the bare loop, evalite and promptfoo',
+    load: () => import('./runner.mjs'),
+  },
+};
+
+const [name = '', ...options] = process.argv.slice(2);
+if (!Object.hasOwn(BENCHMARKS, name)) {
+  const list = Object.entries(BENCHMARKS).map(([key, { about }]) => `  ${key.padEnd(12)}${about}`);
+  process.stderr.write(`usage: npm run bench -- NAME [options]\n${list.join('\n')}\n`);
+  process.exit(2);
+}
+const { main } = await BENCHMARKS[name].load();
+process.exitCode = await main(options);
