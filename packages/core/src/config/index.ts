@@ -1,4 +1,5 @@
 export * from './agent-of.js';
 export * from './config.js';
+export { jsonSchemas } from './json-schemas.js';
 export { type ConfigReading, DEFAULT_GATE_RULES, readConfig, readGates } from './read.js';
 export { configFileSchema, gatesFileSchema } from './schema.js';

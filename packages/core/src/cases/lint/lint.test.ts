@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { formatProblem } from '../yaml/index.js';
-import { type CaseFile, type LintAgent, lintCases, readCase } from './index.js';
+import { formatProblem } from '../../yaml/index.js';
+import { type CaseFile, type LintAgent, lintCases, readCase } from '../index.js';
 
 const read = (text: string, file = 'a.yaml'): CaseFile => {
   const reading = readCase(text, file);

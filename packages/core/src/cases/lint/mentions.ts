@@ -1,6 +1,6 @@
-import { isObject, type Json, parseSelector, type Selector } from '../trajectory/index.js';
-import type { Path } from '../yaml/index.js';
-import type { Case, Expectation } from './case.js';
+import { isObject, type Json, parseSelector, type Selector } from '../../trajectory/index.js';
+import type { Path } from '../../yaml/index.js';
+import type { Case, Expectation } from '../case.js';
 
 /** A step that an expectation speaks of. */
 export interface Mention {
