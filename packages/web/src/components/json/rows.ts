@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject } from '@pawl/core/trajectory';
+import { isObject, type Json, type JsonObject, jsonText } from '@pawl/core/trajectory';
 
 /** One line of the JSON viewer. `path` names the place of a value and is unique within the document. */
 export type JsonRow =
@@ -103,12 +103,12 @@ export const documentIn = (text: string): Json | undefined => {
   }
 };
 
-/** A value as text for the clipboard. Falls back to the excerpt's spelling for what is too deep to be written. */
+/** A value as text for the clipboard: indented, unless it nests too deeply for that. */
 export const clipboardText = (value: Json): string => {
   if (typeof value === 'string') return value;
   try {
     return JSON.stringify(value, null, 2);
   } catch {
-    return 'This value nests too deeply to be copied.';
+    return jsonText(value);
   }
 };

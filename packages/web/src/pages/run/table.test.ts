@@ -1,7 +1,6 @@
-import { stepId, trajectoryId } from '@pawl/core/trajectory';
 import { describe, expect, it } from 'vitest';
-import { attempt, caseReport, runReport } from '../../testing/runs.js';
-import { largestK, nextSort, parseSort, squares, tableRows } from './table.js';
+import { caseReport, runReport } from '../../testing/runs.js';
+import { largestK, nextSort, parseSort, tableRows } from './table.js';
 
 const failedOnce = { passed: 4, failed: 1, errored: 0, invalid: 0 };
 const report = runReport([
@@ -65,30 +64,4 @@ it.each([
   { byK: { '1': null }, is: { k: 1, value: null } },
 ])('largestK of $byK', ({ byK, is }) => {
   expect(largestK(byK)).toEqual(is);
-});
-
-describe('squares', () => {
-  const row = caseReport('c', { outcomes: { passed: 1, failed: 1, errored: 0, invalid: 1 } });
-
-  it('shows outcomes alone before the attempts have come', () => {
-    expect(squares(row, undefined).map(square => square.outcome)).toEqual(['passed', 'failed', 'invalid']);
-  });
-
-  it('is in the order of the attempts, and points at the step that shows the failure', () => {
-    const failing = attempt(2, {
-      outcome: 'failed',
-      trajectory: trajectoryId('t2'),
-      checks: [
-        { check: 'required_spans', verdict: { kind: 'failed', reason: 'approval:required is missing', evidence: [] } },
-        {
-          check: 'tools_not_called',
-          verdict: { kind: 'failed', reason: 'called issue_refund', evidence: [stepId('s9')] },
-        },
-      ],
-    });
-    expect(squares(row, [failing, attempt(1)])).toEqual([
-      { number: 1, outcome: 'passed', trajectory: null, step: null, reason: null },
-      { number: 2, outcome: 'failed', trajectory: 't2', step: 's9', reason: 'approval:required is missing' },
-    ]);
-  });
 });

@@ -1,8 +1,6 @@
-import type { Attempt, CaseReport, Outcome, RunReport } from '@pawl/core/runs';
-import { tokenSum } from '../trajectory/totals.js';
-
-/** The outcomes in the order in which bars and legends show them. */
-export const OUTCOMES = ['passed', 'failed', 'errored', 'invalid'] as const satisfies readonly Outcome[];
+import type { CaseReport, RunReport } from '@pawl/core/runs';
+import { tokenSum } from '../../format/tokens.js';
+import { hasWords } from '../../format/words.js';
 
 /** The columns one can sort by, with the figure each sorts by. Null comes last in both directions. */
 export const SORTS = {
@@ -48,9 +46,8 @@ export interface TableFilter {
 
 /** The rows of a run's table: filtered, then sorted; equal ones stay in the run's order. */
 export const tableRows = (report: RunReport, filter: TableFilter): readonly CaseReport[] => {
-  const words = (filter.q ?? '').toLowerCase().split(/\s+/).filter(Boolean);
   const rows = report.cases.filter(
-    row => (filter.show !== 'failing' || isFailing(row)) && words.every(word => haystack(row).includes(word)),
+    row => (filter.show !== 'failing' || isFailing(row)) && hasWords(filter.q, textsOf(row)),
   );
   const sort = parseSort(filter.sort);
   if (sort === null) return rows;
@@ -74,10 +71,13 @@ const compare = (a: number | string | null, b: number | string | null, descendin
 export const isFailing = (row: CaseReport): boolean =>
   row.passed !== true || row.outcomes.failed + row.outcomes.errored + row.outcomes.invalid > 0;
 
-const haystack = (row: CaseReport): string =>
-  [row.case.id, row.case.title, row.case.owner ?? '', row.case.severity, ...row.failures.map(failure => failure.check)]
-    .join(' ')
-    .toLowerCase();
+const textsOf = (row: CaseReport): readonly (string | null)[] => [
+  row.case.id,
+  row.case.title,
+  row.case.owner,
+  row.case.severity,
+  ...row.failures.map(failure => failure.check),
+];
 
 /** The figure for the largest k that has one. */
 export const largestK = (
@@ -88,50 +88,4 @@ export const largestK = (
   const defined = ks.filter(k => (byK[String(k)] ?? null) !== null);
   const k = Math.max(...(defined.length > 0 ? defined : ks));
   return { k, value: byK[String(k)] ?? null };
-};
-
-/** One square of the attempts column. Before the attempts have come, only the outcomes are known. */
-export interface Square {
-  readonly number: number | null;
-  readonly outcome: Outcome;
-  readonly trajectory: string | null;
-  /** The step that shows the first failure. */
-  readonly step: string | null;
-  readonly reason: string | null;
-}
-
-export const squares = (row: CaseReport, attempts: readonly Attempt[] | undefined): readonly Square[] =>
-  attempts === undefined
-    ? OUTCOMES.flatMap(outcome =>
-        Array.from({ length: row.outcomes[outcome] }, () => ({
-          number: null,
-          outcome,
-          trajectory: null,
-          step: null,
-          reason: null,
-        })),
-      )
-    : [...attempts]
-        .sort((a, b) => a.number - b.number)
-        .map(attempt => ({
-          number: attempt.number,
-          outcome: attempt.outcome,
-          trajectory: attempt.trajectory,
-          step: evidenceStep(attempt),
-          reason: attempt.reason ?? firstReason(attempt),
-        }));
-
-/** The step that shows why an attempt failed; null when it passed, or when what failed is that something is missing. */
-export const evidenceStep = (attempt: Attempt): string | null => {
-  for (const { verdict } of attempt.checks) {
-    if (verdict.kind === 'failed' && verdict.evidence[0] !== undefined) return verdict.evidence[0];
-  }
-  return null;
-};
-
-const firstReason = (attempt: Attempt): string | null => {
-  for (const { verdict } of attempt.checks) {
-    if (verdict.kind !== 'passed') return verdict.reason;
-  }
-  return null;
 };

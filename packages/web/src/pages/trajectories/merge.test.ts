@@ -1,7 +1,7 @@
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { describe, expect, it } from 'vitest';
 import type { TrajectoryPage } from '../../api/types.js';
-import { mergePages, rowsAbove } from './merge.js';
+import { mergePages } from './merge.js';
 
 const page = (ids: string, next: string | null = 'more'): TrajectoryPage => ({
   items: [...ids].map(id => ({ id, input: `of page ${ids}` }) as unknown as TrajectorySummary),
@@ -51,16 +51,5 @@ describe('mergePages', () => {
   it('shows a trajectory as the newest page knows it', () => {
     const merged = mergePages(page('dc'), [page('dcb')]);
     expect(merged.items.map(item => item.input)).toEqual(['of page dc', 'of page dc', 'of page dcb']);
-  });
-});
-
-describe('rowsAbove', () => {
-  it.each([
-    { before: '', now: 'abc', rows: 0 },
-    { before: 'cba', now: 'cba', rows: 0 },
-    { before: 'cba', now: 'edcba', rows: 2 },
-    { before: 'cba', now: 'zyx', rows: 0 },
-  ])('$before, then $now', ({ before, now, rows }) => {
-    expect(rowsAbove([...before], [...now])).toBe(rows);
   });
 });

@@ -1,16 +1,7 @@
-import type { Json } from '@pawl/core/trajectory';
+import { type Json, jsonText } from '@pawl/core/trajectory';
 
-/**
- * A text that two equal JSON values share, whatever the order of their keys; arguments given as JSON text count as what
- * they say. A value too deep to be written down (thousands of levels) only equals others that are.
- */
-export const contentKey = (value: Json): string => {
-  try {
-    return JSON.stringify(unfolded(value), sortedKeys) ?? '';
-  } catch {
-    return 'too deep';
-  }
-};
+/** A text that equal JSON values share, whatever the order of their keys; JSON in a text counts as what it says. */
+export const contentKey = (value: Json): string => jsonText(unfolded(value), { sortKeys: true });
 
 export const textKey = (role: string, text: string): string => `${role}\n${text.trim()}`;
 
@@ -22,8 +13,3 @@ const unfolded = (value: Json): Json => {
     return value;
   }
 };
-
-const sortedKeys = (_key: string, value: unknown): unknown =>
-  typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
-    : value;

@@ -2,7 +2,6 @@ import { stepId } from '@pawl/core/trajectory';
 import { describe, expect, it } from 'vitest';
 import { calls, messageStep, modelStep, says, toolStep } from '../../testing/steps.js';
 import { annotationsByStep, stepSummary } from './row.js';
-import { tokenSum } from './totals.js';
 
 describe('stepSummary', () => {
   it.each([
@@ -53,17 +52,5 @@ describe('annotationsByStep', () => {
       1,
       undefined,
     ]);
-  });
-});
-
-describe('tokenSum', () => {
-  const none = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null };
-  it.each([
-    { tokens: null, sum: null },
-    { tokens: none, sum: null },
-    { tokens: { ...none, input: 3 }, sum: 3 },
-    { tokens: { ...none, input: 3, output: 4, reasoning: 2 }, sum: 7 },
-  ])('$tokens is $sum', ({ tokens, sum }) => {
-    expect(tokenSum(tokens)).toBe(sum);
   });
 });

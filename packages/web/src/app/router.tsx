@@ -1,0 +1,105 @@
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { CasePage } from '../pages/case/CasePage.js';
+import { CasesPage } from '../pages/cases/CasesPage.js';
+import { GatePage } from '../pages/gate/GatePage.js';
+import { GatesPage } from '../pages/gates/GatesPage.js';
+import { RunPage } from '../pages/run/RunPage.js';
+import { RunsPage } from '../pages/runs/RunsPage.js';
+import { TrajectoriesPage } from '../pages/trajectories/TrajectoriesPage.js';
+import { TrajectoryPage } from '../pages/trajectory/TrajectoryPage.js';
+import { CrashPage, MissingPage } from './Fallback.js';
+import { Shell } from './Shell.js';
+import {
+  casesSearch,
+  filterSearch,
+  parseSearch,
+  runSearch,
+  stringifySearch,
+  trajectoriesSearch,
+  trajectorySearch,
+} from './search.js';
+
+const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
+  component: Shell,
+  notFoundComponent: MissingPage,
+});
+
+const home = createRoute({
+  getParentRoute: () => root,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/trajectories' });
+  },
+});
+
+const trajectories = createRoute({
+  getParentRoute: () => root,
+  path: '/trajectories',
+  validateSearch: trajectoriesSearch,
+  component: TrajectoriesPage,
+});
+
+const trajectory = createRoute({
+  getParentRoute: () => root,
+  path: '/trajectories/$id',
+  validateSearch: trajectorySearch,
+  component: TrajectoryPage,
+});
+
+const cases = createRoute({
+  getParentRoute: () => root,
+  path: '/cases',
+  validateSearch: casesSearch,
+  component: CasesPage,
+});
+
+const caseRoute = createRoute({
+  getParentRoute: () => root,
+  path: '/cases/$id',
+  component: CasePage,
+});
+
+const runs = createRoute({
+  getParentRoute: () => root,
+  path: '/runs',
+  validateSearch: filterSearch,
+  component: RunsPage,
+});
+
+const run = createRoute({
+  getParentRoute: () => root,
+  path: '/runs/$id',
+  validateSearch: runSearch,
+  component: RunPage,
+});
+
+const gates = createRoute({
+  getParentRoute: () => root,
+  path: '/gates',
+  validateSearch: filterSearch,
+  component: GatesPage,
+});
+
+const gate = createRoute({
+  getParentRoute: () => root,
+  path: '/gates/$id',
+  component: GatePage,
+});
+
+export const makeRouter = (queries: QueryClient) =>
+  createRouter({
+    routeTree: root.addChildren([home, trajectories, trajectory, cases, caseRoute, runs, run, gates, gate]),
+    context: { queries },
+    parseSearch,
+    stringifySearch,
+    defaultPreload: 'intent',
+    defaultErrorComponent: CrashPage,
+    defaultPendingMs: 300,
+  });
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: ReturnType<typeof makeRouter>;
+  }
+}

@@ -1,0 +1,72 @@
+import type { CaseKind, Severity } from '@pawl/core/cases';
+import type { GateDecision } from '@pawl/core/gate';
+import type { Outcome } from '@pawl/core/runs';
+import type { Served, StepMark, ToolEffect, Trajectory } from '@pawl/core/trajectory';
+import type { Tone } from './Badge.js';
+import type { IconName } from './icons.js';
+
+/** How a word of the domain is shown: its drawing and tone, and what it means. One table per union. */
+export interface Look {
+  readonly tone: Tone;
+  readonly icon: IconName;
+  readonly meaning: string;
+}
+
+export const STATUS: Readonly<Record<Trajectory['status'], Look>> = {
+  ok: { tone: 'good', icon: 'check', meaning: 'It ended without an error' },
+  error: { tone: 'bad', icon: 'cross', meaning: 'It ended with an error' },
+  running: { tone: 'accent', icon: 'running', meaning: 'Its root has not ended yet' },
+  unknown: { tone: 'plain', icon: 'question', meaning: 'Nobody said how it ended' },
+};
+
+export const OUTCOME: Readonly<Record<Outcome, Look>> = {
+  passed: { tone: 'good', icon: 'check', meaning: 'Every check passed' },
+  failed: { tone: 'bad', icon: 'cross', meaning: 'A check failed' },
+  errored: { tone: 'bad', icon: 'bang', meaning: 'The agent broke: counts as failed' },
+  invalid: { tone: 'plain', icon: 'question', meaning: 'The evaluation broke: counts as nothing' },
+};
+
+export const SEVERITY: Readonly<Record<Severity, Look>> = {
+  blocking: { tone: 'bad', icon: 'stop', meaning: 'A failure holds the change' },
+  warning: { tone: 'warn', icon: 'warning', meaning: 'A failure is shown and does not hold the change' },
+  exploratory: { tone: 'plain', icon: 'search', meaning: 'Looked at, never held for' },
+};
+
+export const CASE_KIND: Readonly<Record<CaseKind, string>> = {
+  regression: 'It worked once and has to go on working',
+  capability: 'Not expected to work yet; never blocks until it graduates',
+};
+
+export const DECISION: Readonly<Record<GateDecision['decision'], Look>> = {
+  pass: { tone: 'good', icon: 'passed', meaning: 'The change may go on' },
+  hold: { tone: 'bad', icon: 'stop', meaning: 'The change is held' },
+  inconclusive: { tone: 'warn', icon: 'unsure', meaning: 'Too little evidence for either' },
+};
+
+export const SERVED: Readonly<Record<Served, Look>> = {
+  recorded: { tone: 'plain', icon: 'check', meaning: 'Answered with a recording from the case’s world' },
+  fixed: { tone: 'plain', icon: 'check', meaning: 'Answered with the fixed answer of the case' },
+  live: { tone: 'warn', icon: 'warning', meaning: 'Answered by the real tool' },
+  missed: { tone: 'bad', icon: 'bang', meaning: 'The world did not know this call; it was not answered' },
+  intent: {
+    tone: 'accent',
+    icon: 'flag',
+    meaning: 'It would have changed state: not executed, only the intent was kept',
+  },
+};
+
+export const EFFECT: Readonly<Record<Exclude<ToolEffect, 'unknown'>, Look>> = {
+  reads: { tone: 'plain', icon: 'search', meaning: 'This tool only reads' },
+  writes: { tone: 'warn', icon: 'warning', meaning: 'This tool changes state' },
+  irreversible: { tone: 'bad', icon: 'stop', meaning: 'What this tool does cannot be undone' },
+};
+
+export const MARK: Readonly<Record<StepMark, string>> = {
+  orphan: 'Its parent never arrived',
+  'cycle-cut': 'Its parent link closed a cycle and was cut',
+  duplicate: 'The same call was reported by more than one span; merged here',
+  truncated: 'The sender dropped content',
+  'not-ended': 'No end time came',
+  'clock-skew': 'It ends before it starts',
+  late: 'It arrived after the trajectory was complete',
+};

@@ -1,0 +1,142 @@
+import type { Annotation } from '@pawl/core/trajectory';
+import type { MouseEvent, ReactNode } from 'react';
+import { Icon } from '../../components/Icon.js';
+import { KindIcon } from '../../components/Kind.js';
+import { Parts, Speaker } from '../../components/Messages.js';
+import { Value } from '../../components/Value.js';
+import { duration } from '../../format/duration.js';
+import { excerpt } from '../../format/excerpt.js';
+import type { Entry } from './conversation.js';
+import { stepSummary } from './row.js';
+import { StepFlags } from './StepFlags.js';
+
+interface MessageEntryProps {
+  readonly entry: Entry;
+  readonly selected: boolean;
+  readonly unfolded: boolean;
+  readonly annotations: readonly Annotation[] | undefined;
+  readonly onSelect: () => void;
+  readonly onToggle: () => void;
+}
+
+/** One message, tool call or event of the conversation. A click selects its step; text in it can still be marked. */
+export const MessageEntry = (props: MessageEntryProps): ReactNode => {
+  const { entry, selected, onSelect } = props;
+  const onClick = (event: MouseEvent<HTMLElement>): void => {
+    const onControl = event.target instanceof Element && event.target.closest('button, summary, a') !== null;
+    if (onControl || window.getSelection()?.isCollapsed === false) return;
+    onSelect();
+  };
+  return (
+    // biome-ignore lint/a11y/useKeyWithClickEvents: j and k select by keyboard.
+    <article
+      className={`entry entry--${entry.kind}${selected ? ' entry--selected' : ''}`}
+      aria-current={selected}
+      onClick={onClick}
+    >
+      {entry.kind === 'message' ? (
+        <SpokenEntry {...props} entry={entry} />
+      ) : entry.kind === 'tool' ? (
+        <ToolEntry {...props} entry={entry} />
+      ) : (
+        <EventEntry {...props} entry={entry} />
+      )}
+    </article>
+  );
+};
+
+type Of<Kind extends Entry['kind']> = Omit<MessageEntryProps, 'entry'> & {
+  readonly entry: Extract<Entry, { kind: Kind }>;
+};
+
+const SpokenEntry = ({ entry, annotations }: Of<'message'>): ReactNode => (
+  <>
+    <header className="entry__head">
+      <Speaker role={entry.role} name={entry.name} />
+      {entry.model !== null && (
+        <span className="muted entry__model">
+          {entry.model.responseModel ?? entry.model.requestModel ?? entry.model.name}
+        </span>
+      )}
+      {entry.model !== null ? (
+        <StepFlags step={entry.model} annotations={annotations} />
+      ) : (
+        annotations !== undefined && <AnnotationFlag annotations={annotations} />
+      )}
+    </header>
+    <div className="entry__parts">
+      <Parts parts={entry.parts} />
+    </div>
+  </>
+);
+
+const AnnotationFlag = ({ annotations }: { readonly annotations: readonly Annotation[] }): ReactNode => (
+  <span
+    className="badge badge--warn"
+    title={annotations.map(annotation => annotation.note ?? annotation.label).join('\n')}
+  >
+    <Icon name="flag" />
+    {annotations[0]?.label}
+  </span>
+);
+
+const ToolEntry = ({ entry, unfolded, annotations, onToggle, onSelect }: Of<'tool'>): ReactNode => {
+  const failed = entry.toolStep?.error ?? null;
+  return (
+    <>
+      <button
+        type="button"
+        className="entry__fold"
+        aria-expanded={unfolded}
+        onClick={() => {
+          onToggle();
+          onSelect();
+        }}
+      >
+        <Icon name={unfolded ? 'down' : 'chevron'} />
+        <KindIcon kind="tool" />
+        <span className="step-line__name">{entry.name}</span>
+        <span className="ellipsis step-line__asked">{excerpt(entry.arguments, 160)}</span>
+        {entry.toolStep !== null && <StepFlags step={entry.toolStep} annotations={annotations} />}
+        {entry.toolStep !== null && entry.toolStep.durationMs !== null && (
+          <span className="muted entry__time">{duration(entry.toolStep.durationMs)}</span>
+        )}
+      </button>
+      {!unfolded && (
+        <p className={`entry__result ellipsis${failed === null ? '' : ' step-line__error'}`}>
+          {failed !== null ? (
+            excerpt(failed.message, 240)
+          ) : entry.result === undefined ? (
+            <span className="muted">no result recorded</span>
+          ) : (
+            excerpt(entry.result, 240)
+          )}
+        </p>
+      )}
+      {unfolded && (
+        <div className="entry__values">
+          <Value title="Arguments" value={entry.arguments} empty="no arguments" />
+          {failed !== null && <p className="error-box">{failed.message}</p>}
+          <Value
+            title="Result"
+            value={entry.result ?? null}
+            empty={entry.result === undefined ? 'no result recorded' : 'null'}
+          />
+        </div>
+      )}
+    </>
+  );
+};
+
+const EventEntry = ({ entry, annotations }: Of<'step'>): ReactNode => {
+  const { asked, answered } = stepSummary(entry.of);
+  return (
+    <div className="entry__event">
+      <KindIcon kind={entry.of.kind} />
+      <span className="step-line__name">{entry.of.name}</span>
+      <span className="ellipsis muted">{asked}</span>
+      <span className={`ellipsis${entry.of.error === null ? '' : ' step-line__error'}`}>{answered}</span>
+      <StepFlags step={entry.of} annotations={annotations} />
+    </div>
+  );
+};
