@@ -19,7 +19,7 @@ export interface Trajectory {
   readonly endedAt: Timestamp | null;
   /** Milliseconds from the first start to the last end; null when no time is known. */
   readonly durationMs: number | null;
-  /** `running` until the root has ended. */
+  /** `running` until the roots have ended, or whoever assembled it knew that nothing more comes. */
   readonly status: 'ok' | 'error' | 'running' | 'unknown';
   readonly error: string | null;
   /** Why the run ended: the agent's own word (`needs_human_approval`), or the last model call's finish reason. */
@@ -29,7 +29,7 @@ export interface Trajectory {
   readonly input: Json;
   /** The final answer: what the root said it returned, else the text of the last model output without tool calls. */
   readonly output: Json;
-  /** In order: by time, then by cause, then by arrival. Parents come before their children. */
+  /** In order: parents before children, a call after the step that asked for it, otherwise by time (`orderSteps`). */
   readonly steps: readonly Step[];
   readonly totals: Totals;
   /** Free facts about the run: tags, annotations, scores that came with it. */
