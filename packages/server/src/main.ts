@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import type { TraceId } from '@pawl/core/trajectory';
+import { redactionKey } from '@pawl/runner';
 import { createAssembler, readTrajectory, toTrajectory } from './assembly/index.js';
 import { createClosing } from './closing.js';
 import { createCases, createGates, createRuns } from './directories/index.js';
@@ -15,7 +16,7 @@ import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
 import { createIntake, redactorOf } from './receivers/index.js';
 import { createApp } from './routes/index.js';
-import { hostsOf, LOOPBACK, redactionKey, requireLoopback } from './security/index.js';
+import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -31,7 +32,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
-    const redact = redactorOf(redactionKey(data.redactionKey));
+    const redact = redactorOf(redactionKey(data.root));
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),

@@ -12,7 +12,6 @@ export interface DataDirectory {
   readonly state: string;
   readonly runs: string;
   readonly gates: string;
-  readonly redactionKey: string;
 }
 
 /** Creates the data directory, readable by this user only, with the folders that the server writes to. */
@@ -25,7 +24,6 @@ export const prepareDataDirectory = (path: string): DataDirectory => {
     state: join(root, 'state'),
     runs: join(root, 'runs'),
     gates: join(root, 'gates'),
-    redactionKey: join(root, 'redaction.key'),
   };
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });

@@ -1,3 +1,3 @@
-export { redactorOf } from './redaction.js';
 export { createIntake, type Intake, type Redactor } from './intake.js';
 export { otlpReceiver } from './otlp.js';
+export { redactorOf } from './redaction.js';

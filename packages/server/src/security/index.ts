@@ -1,3 +1,2 @@
 export { securityHeaders } from './headers.js';
 export { hostsOf, LOOPBACK, onlyLocal, requireLoopback } from './hosts.js';
-export { redactionKey } from './key.js';

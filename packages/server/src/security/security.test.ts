@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +7,6 @@ import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vites
 import { listen } from '../listen.js';
 import { openTestApp } from '../testing/app.js';
 import { hostsOf, onlyLocal } from './hosts.js';
-import { redactionKey } from './key.js';
 
 let app: Awaited<ReturnType<typeof openTestApp>>;
 const interfaceDirectory = mkdtempSync(join(tmpdir(), 'pawl-test-'));
@@ -166,22 +165,5 @@ describe('the interface', () => {
 
   it('says that an asset is missing instead of giving a page for it', async () => {
     expect((await app.request('/assets/gone.js')).status).toBe(404);
-  });
-});
-
-describe('redactionKey', () => {
-  const folder = mkdtempSync(join(tmpdir(), 'pawl-test-'));
-  afterAll(() => rmSync(folder, { recursive: true }));
-
-  it('is random, stays the same and is readable by its user only', () => {
-    const [a, b] = [join(folder, 'a'), join(folder, 'b')];
-    expect(redactionKey(a)).toEqual(redactionKey(a));
-    expect(redactionKey(a)).not.toEqual(redactionKey(b));
-    expect(statSync(a).mode & 0o777).toBe(0o600);
-  });
-
-  it('is never made from a file that is not one', () => {
-    writeFileSync(join(folder, 'short'), 'short');
-    expect(() => redactionKey(join(folder, 'short'))).toThrow(expect.objectContaining({ code: 'REDACTION_KEY_BAD' }));
   });
 });

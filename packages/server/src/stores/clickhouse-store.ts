@@ -15,6 +15,8 @@ const READ_SECONDS = 20;
 const WRITE_SECONDS = 25;
 const READ_MEMORY_BYTES = 2 * 1024 ** 3;
 const FACET_VALUES = 200;
+/** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
+const TRACES_PER_QUERY = 200;
 
 /** The event store on ClickHouse's SQL, in either of its sizes. Creates what is missing. */
 export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () => number): Promise<EventStore> => {
@@ -52,9 +54,10 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
     appendLogs: (project, logs) => logBatch.add(logs.map(log => spanLogLine(project, log, stamp()))),
 
     async measureTraces(project, traces) {
-      if (traces.length === 0) return [];
       type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
-      return (await rows<Row>(sizesOfTraces(project, traces))).map(row => ({
+      const found: Row[] = [];
+      for (const part of partsOf(traces)) found.push(...(await rows<Row>(sizesOfTraces(project, part))));
+      return found.map(row => ({
         traceId: row.trace_id,
         spans: Number(row.spans),
         bytes: Number(row.bytes),
@@ -63,20 +66,21 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
     },
     async readTraces(project, traces) {
       type Row = { trace_id: TraceId; payload: string };
-      if (traces.length === 0) return new Map();
-      const [spans, logs] = await Promise.all([
-        rows<Row>(spansOfTraces(project, traces, TRACE_LIMITS)),
-        rows<Row>(logsOfTraces(project, traces, TRACE_LIMITS.spans)),
-      ]);
       const contents = new Map<TraceId, { spans: Span[]; logs: SpanLog[] }>();
       const contentOf = (trace: TraceId): { spans: Span[]; logs: SpanLog[] } => {
         const found = contents.get(trace) ?? { spans: [], logs: [] };
         contents.set(trace, found);
         return found;
       };
-      // Payloads were written by this store.
-      for (const row of spans) contentOf(row.trace_id).spans.push(JSON.parse(row.payload) as Span);
-      for (const row of logs) contentOf(row.trace_id).logs.push(JSON.parse(row.payload) as SpanLog);
+      for (const part of partsOf(traces)) {
+        const [spans, logs] = await Promise.all([
+          rows<Row>(spansOfTraces(project, part, TRACE_LIMITS)),
+          rows<Row>(logsOfTraces(project, part, TRACE_LIMITS.spans)),
+        ]);
+        // Payloads were written by this store.
+        for (const row of spans) contentOf(row.trace_id).spans.push(JSON.parse(row.payload) as Span);
+        for (const row of logs) contentOf(row.trace_id).logs.push(JSON.parse(row.payload) as SpanLog);
+      }
       return contents satisfies ReadonlyMap<TraceId, TraceContent>;
     },
 
@@ -116,3 +120,8 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
     },
   };
 };
+
+const partsOf = (traces: readonly TraceId[]): readonly (readonly TraceId[])[] =>
+  Array.from({ length: Math.ceil(traces.length / TRACES_PER_QUERY) }, (_, part) =>
+    traces.slice(part * TRACES_PER_QUERY, (part + 1) * TRACES_PER_QUERY),
+  );

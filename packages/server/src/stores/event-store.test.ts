@@ -105,6 +105,16 @@ describe.each([
       expect(size?.bytes).toBeGreaterThan(before?.bytes ?? 0);
     });
 
+    it('measures and reads any number of traces', async () => {
+      const traces = Array.from({ length: 3_000 }, (_, n) => traceId(n + 1));
+      await store.appendSpans(
+        'wide',
+        traces.map(trace => span({ traceId: trace })),
+      );
+      expect(await store.measureTraces('wide', traces)).toHaveLength(3_000);
+      expect((await store.readTraces('wide', traces)).size).toBe(3_000);
+    });
+
     it('asks for no more than what it is asked for', async () => {
       expect(await store.measureTraces('none', [])).toEqual([]);
       expect(await store.readTraces('none', [])).toEqual(new Map());

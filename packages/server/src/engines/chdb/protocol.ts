@@ -18,6 +18,9 @@ const NOT_SETTINGS = new Set([
   'http_write_exception_in_output_format',
 ]);
 
+/** ClickHouse's own default (http_max_uri_size). Parameters stand in the URL. */
+const MAX_URI_BYTES = 1024 * 1024;
+
 const INSERT = /^\s*INSERT\s+INTO\s+([\w.]+)\s+FORMAT\s+JSONEachRow\s*$/i;
 const SELECT = /^\s*(?:SELECT|WITH)\b/i;
 
@@ -26,7 +29,7 @@ const SELECT = /^\s*(?:SELECT|WITH)\b/i;
  * speaks to the engine in a child process and to a ClickHouse server. Inserts take JSONEachRow only.
  */
 export const clickhouseProtocol = (sessions: SessionPool): Server => {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MAX_URI_BYTES }, (request, response) => {
     answer(sessions, request, response).catch((error: unknown) => fail(response, error));
   });
   // The only client is our own, over a private socket, and keeps its connections: a timeout here would only race with it.
