@@ -220,7 +220,7 @@ describe.each([
 
   describe('what a crash left to do', () => {
     const left = async (project: string) =>
-      (await store.unassembledTraces(1_000)).filter(trace => trace.project === project).map(trace => trace.traceId);
+      (await store.unassembledTraces(100_000)).filter(trace => trace.project === project).map(trace => trace.traceId);
     const record = (received: bigint): SummaryRecord => {
       const summary = { ...summarise(assemble([span()])), id: trajectoryId(traceId(1)) };
       return { summary, search: '', received };
