@@ -5,7 +5,7 @@ export const registerRun = async (directory: string, dataDirectory: string): Pro
   const { runningServer } = await import('@pawl/server');
   if ((await runningServer(dataDirectory)) === null) return;
   const { withServer } = await import('./server.js');
-  await withServer(dataDirectory, api =>
-    api.post('/api/runs', JSON.stringify({ directory }), 'application/json'),
-  ).catch((error: Error) => tell(`the interface does not know this run yet: ${error.message}`));
+  await withServer(dataDirectory, api => api.post('/api/runs', JSON.stringify({ directory }))).catch((error: Error) =>
+    tell(`the interface does not know this run yet: ${error.message}`),
+  );
 };

@@ -7,7 +7,9 @@ const WAIT_TRIES = 200;
 /** The HTTP API of the server that holds a data directory. */
 export interface Api {
   readonly get: <T>(path: string) => Promise<T>;
-  readonly post: <T>(path: string, body: string | Uint8Array, contentType: string) => Promise<T>;
+  readonly post: <T>(path: string, body: string) => Promise<T>;
+  /** Posts an OTLP request; what the answer says in its own encoding is of no interest once it is a success. */
+  readonly send: (path: string, body: Uint8Array, contentType: string) => Promise<void>;
   /** Asks until it is there: what was acknowledged is stored, and becomes visible a moment later. */
   readonly waitFor: <T>(path: string) => Promise<T>;
 }
@@ -29,27 +31,30 @@ export const withServer = async <T>(dataDirectory: string, use: (api: Api) => Pr
 };
 
 const apiOf = (url: string): Api => {
-  const request = async <T>(path: string, init?: RequestInit): Promise<T> => {
+  const request = async (path: string, init?: RequestInit): Promise<string> => {
     const response = await fetch(new URL(path, url), init);
     const text = await response.text();
     if (!response.ok) throw problemOf(response.status, text);
-    return JSON.parse(text) as T;
+    return text;
   };
-  const waitFor = async <T>(path: string): Promise<T> => {
-    for (let tries = 0; ; tries++) {
-      try {
-        return await request<T>(path);
-      } catch (error) {
-        if (tries === WAIT_TRIES) throw error;
-        await wait(WAIT_MS);
-      }
-    }
-  };
+  const get = async <T>(path: string): Promise<T> => JSON.parse(await request(path)) as T;
   return {
-    get: path => request(path),
-    waitFor,
-    post: (path, body, contentType) =>
-      request(path, { method: 'POST', body, headers: { 'content-type': contentType } }),
+    get,
+    waitFor: async path => {
+      for (let tries = 0; ; tries++) {
+        try {
+          return await get(path);
+        } catch (error) {
+          if (tries === WAIT_TRIES) throw error;
+          await wait(WAIT_MS);
+        }
+      }
+    },
+    post: async (path, body) =>
+      JSON.parse(await request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })),
+    send: async (path, body, contentType) => {
+      await request(path, { method: 'POST', body, headers: { 'content-type': contentType } });
+    },
   };
 };
 

@@ -81,12 +81,12 @@ const registerOtlp = (command: Command, done: Parameters<CommandModule['register
           const encoding = file.endsWith('.json') ? 'json' : 'protobuf';
           const contentType = encoding === 'json' ? 'application/json' : 'application/x-protobuf';
           if (isLogs(file)) {
-            await api.post('/v1/logs', body, contentType);
+            await api.send('/v1/logs', body, contentType);
             continue;
           }
           const decoded = decoding(file, () => decodeTraces(body, encoding));
           for (const { traceId } of decoded.spans) ids.add(traceId);
-          await api.post('/v1/traces', body, contentType);
+          await api.send('/v1/traces', body, contentType);
           if (decoded.rejected.count > 0)
             print(`${file}: ${decoded.rejected.count} spans refused: ${decoded.rejected.message}`);
         }
@@ -124,11 +124,7 @@ const store = (groups: readonly (readonly Span[])[], dataDirectory: string): Pro
     const ids = new Set<string>();
     for (const spans of batches(groups)) {
       const body = JSON.stringify({ spans });
-      const { trajectories } = await api.post<{ trajectories: readonly string[] }>(
-        '/api/import',
-        body,
-        'application/json',
-      );
+      const { trajectories } = await api.post<{ trajectories: readonly string[] }>('/api/import', body);
       for (const id of trajectories) ids.add(id);
     }
     return [...ids];
