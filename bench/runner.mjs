@@ -41,31 +41,40 @@ export const main = async args => {
   const attempts = Number(values.attempts);
   const roundsOf = ({ peer }) => Number(peer === null ? values.rounds : values['peer-rounds']);
 
-  const found = participants.map(participant => ({ ...participant, attempts: 0, rate: [], seconds: [], peakMb: [] }));
+  const found = participants.map(participant => ({
+    ...participant,
+    attempts: 0,
+    rate: [],
+    seconds: [],
+    cpu: [],
+    peakMb: [],
+  }));
   // Round by round, and not participant by participant: what else the machine does then meets all of them.
   for (let round = 0; round < Math.max(...found.map(roundsOf)); round++) {
     for (const result of found) {
       if (round >= roundsOf(result)) continue;
       const cases = Number(result.small ? values['peer-cases'] : values.cases);
-      const { report, seconds, peakMb } = await once(result, cases, attempts);
+      const { report, seconds, cpuSeconds, peakMb } = await once(result, cases, attempts);
       if (report.passed !== cases * attempts)
         throw new Error(`${result.name}: ${report.passed} attempts passed, not ${cases * attempts}`);
       result.attempts = report.attempts;
       result.rate.push((report.attempts / report.ms) * 1000);
       result.seconds.push(seconds);
+      result.cpu.push((cpuSeconds / report.attempts) * 1e6);
       result.peakMb.push(peakMb);
       process.stderr.write(
         `round ${round + 1}: ${result.name}: ${figure(report.attempts)} attempts in ${figure(report.ms / 1000)} s\n`,
       );
     }
   }
-  const rows = found.map(({ name, peer, small, attempts, rate, seconds, peakMb }) => ({
+  const rows = found.map(({ name, peer, small, attempts, rate, seconds, cpu, peakMb }) => ({
     name,
     peer,
     small,
     attempts,
     attemptsPerSecond: median(rate),
     processSeconds: median(seconds),
+    cpuMicrosecondsPerAttempt: median(cpu),
     peakMb: median(peakMb),
   }));
   const machine = { node: process.version, cores: availableParallelism() };
@@ -101,7 +110,17 @@ const installPeers = () => {
 const print = (rows, { node, cores }, values) => {
   const versions = JSON.parse(readFileSync(join(PEERS, 'package.json'), 'utf8')).dependencies;
   const limit = rows.find(({ name }) => name === 'bare loop');
-  const head = ['', 'attempts', 'attempts/s', 'of the limit', 'pawl is', 'process s', 'peak MB', 'of pawl'];
+  const head = [
+    '',
+    'attempts',
+    'attempts/s',
+    'of the limit',
+    'pawl is',
+    'process s',
+    'CPU us/attempt',
+    'peak MB',
+    'of pawl',
+  ];
   const body = rows.map(row => {
     const pawl = rows.find(({ name, small }) => name.startsWith('pawl') && small === row.small);
     return [
@@ -111,6 +130,7 @@ const print = (rows, { node, cores }, values) => {
       `${figure((row.attemptsPerSecond / limit.attemptsPerSecond) * 100)} %`,
       `${figure(pawl.attemptsPerSecond / row.attemptsPerSecond)} x`,
       figure(row.processSeconds),
+      figure(row.cpuMicrosecondsPerAttempt),
       figure(row.peakMb),
       `${figure(row.peakMb / pawl.peakMb)} x`,
     ];
@@ -120,7 +140,7 @@ const print = (rows, { node, cores }, values) => {
     '',
     table(head, body),
     '',
-    'attempts/s is the job alone, process s and peak MB are the whole process with its children.',
+    'attempts/s is the job alone, process s, CPU and peak MB are the whole process with its children.',
     '"pawl is" and "of pawl" compare with pawl doing the same number of attempts.',
   ].join('\n');
 };

@@ -2,27 +2,36 @@ import { spawn } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { text } from 'node:stream/consumers';
 
-/** Milliseconds between two looks at the memory of a process and its children. */
+/** Milliseconds between two looks at a process and its children. */
 const LOOK = 50;
+/** Clock ticks per second in /proc: 100 on every Linux that Node runs on. */
+const TICKS = 100;
 
 /**
  * Runs a script of Node in its own process and measures it from outside.
  * @param {string} file
  * @param {{ cwd?: string, env?: Record<string, string>, timeout?: number }} [options] `timeout` in milliseconds
- * @returns {Promise<{ report: any, seconds: number, peakMb: number }>} `report`: the last line of its standard output, as
- *   JSON; `seconds` from start to end; `peakMb`: highest sum of the resident memory of the process and all its children
+ * @returns {Promise<{ report: any, seconds: number, cpuSeconds: number, peakMb: number }>} `report`: the last line of its
+ *   standard output, as JSON; `seconds` from start to end; `cpuSeconds` of all its threads and children, as of the last
+ *   look; `peakMb`: highest sum of the resident memory of the process and its children. Without /proc the last two are
+ *   what the script says about itself alone.
  */
 export const watch = async (file, { cwd, env = {}, timeout = 1_800_000 } = {}) => {
   const start = performance.now();
-  const child = spawn(process.execPath, [file], {
-    cwd,
-    env: { ...process.env, ...env },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    timeout,
-  });
-  let peak = 0;
+  const stdio = ['ignore', 'pipe', 'pipe'];
+  const child = spawn(process.execPath, [file], { cwd, env: { ...process.env, ...env }, stdio, timeout });
+  /** @type {Map<number, number>} */
+  const ticks = new Map();
+  let peakKb = 0;
   const look = setInterval(() => {
-    peak = Math.max(peak, residentOf(child.pid));
+    let residentKb = 0;
+    for (const pid of family(child.pid)) {
+      const seen = statusOf(pid);
+      if (seen === null) continue;
+      residentKb += seen.residentKb;
+      ticks.set(pid, seen.ticks);
+    }
+    peakKb = Math.max(peakKb, residentKb);
   }, LOOK);
   const [output, problems, code] = await Promise.all([
     text(child.stdout),
@@ -33,36 +42,40 @@ export const watch = async (file, { cwd, env = {}, timeout = 1_800_000 } = {}) =
   const seconds = (performance.now() - start) / 1000;
   if (code !== 0) throw new Error(`${file} ended with ${code}:\n${problems.slice(-2000)}`);
   const report = JSON.parse(output.trim().split('\n').at(-1));
-  return { report, seconds, peakMb: Math.max(peak, report.maxRssKb ?? 0) / 1024 };
+  const seen = [...ticks.values()].reduce((sum, value) => sum + value, 0) / TICKS;
+  return {
+    report,
+    seconds,
+    cpuSeconds: Math.max(seen, report.cpuMs / 1000),
+    peakMb: Math.max(peakKb, report.maxRssKb) / 1024,
+  };
 };
 
-/** KiB of resident memory of a process and everything below it; 0 where there is no /proc. */
-const residentOf = root => {
-  const processes = new Map();
+/** A process and everything below it; the process alone where there is no /proc. */
+const family = root => {
+  const found = [root];
+  for (let at = 0; at < found.length; at++) found.push(...childrenOf(found[at]));
+  return found;
+};
+
+const childrenOf = pid => {
   try {
-    for (const pid of readdirSync('/proc')) {
-      if (!/^\d+$/.test(pid)) continue;
-      const status = statusOf(pid);
-      if (status !== null) processes.set(Number(pid), status);
-    }
+    return readdirSync(`/proc/${pid}/task`).flatMap(thread =>
+      readFileSync(`/proc/${pid}/task/${thread}/children`, 'utf8').split(' ').filter(Boolean).map(Number),
+    );
   } catch {
-    return 0;
+    return []; // it ended meanwhile
   }
-  let sum = 0;
-  for (const [pid, { resident }] of processes) {
-    let at = pid;
-    while (at !== root && processes.has(at)) at = processes.get(at).parent;
-    if (at === root) sum += resident;
-  }
-  return sum;
 };
 
 const statusOf = pid => {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    // After the name, which may hold anything: state, ppid, …; user and system time are the 12th and 13th.
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1).split(' ');
     return {
-      parent: Number(/^PPid:\s+(\d+)/m.exec(status)?.[1]),
-      resident: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
+      residentKb: Number(/^VmRSS:\s+(\d+)/m.exec(status)?.[1] ?? 0),
+      ticks: Number(fields[11]) + Number(fields[12]),
     };
   } catch {
     return null; // it ended meanwhile

@@ -25,6 +25,7 @@ export const expectedOf = index => ({
 
 /** The last line a participant writes. `ms` is the time of the job alone, without the start of the process. */
 export const report = ({ attempts, passed, ms }) => {
-  const maxRssKb = process.resourceUsage().maxRSS;
-  process.stdout.write(`\n${JSON.stringify({ attempts, passed, ms, maxRssKb })}\n`);
+  const { maxRSS, userCPUTime, systemCPUTime } = process.resourceUsage();
+  const cpuMs = (userCPUTime + systemCPUTime) / 1000;
+  process.stdout.write(`\n${JSON.stringify({ attempts, passed, ms, cpuMs, maxRssKb: maxRSS })}\n`);
 };
