@@ -46,10 +46,9 @@ export const importRun = async (options: {
 
 const runOf = (id: string, graded: readonly GradedRecord[]): Run => {
   const cases = new Map<string, RunCase>();
-  const attempts = new Map<string, number>();
   for (const record of graded) {
-    cases.set(record.case, cases.get(record.case) ?? caseOf(record));
-    attempts.set(record.case, (attempts.get(record.case) ?? 0) + 1);
+    const { attempts, ...before } = cases.get(record.case) ?? caseOf(record);
+    cases.set(record.case, { ...before, attempts: attempts + 1 });
   }
   return {
     schema: 'pawl-run/1',
@@ -59,7 +58,7 @@ const runOf = (id: string, graded: readonly GradedRecord[]): Run => {
     origin: 'imported',
     startedAt: graded.map(record => record.startedAt).sort()[0] ?? null,
     endedAt: null,
-    attemptsPerCase: Math.max(1, ...attempts.values()),
+    attemptsPerCase: Math.max(1, ...[...cases.values()].map(({ attempts }) => attempts)),
     cases: [...cases.values()],
     command: [],
   };
@@ -79,6 +78,7 @@ const caseOf = ({ case: id, tags }: GradedRecord): RunCase => ({
   tags: Object.fromEntries(Object.entries(isObject(tags) ? tags : {}).map(([key, value]) => [key, String(value)])),
   file: null,
   hash: null,
+  attempts: 0,
   pass: 'all',
 });
 

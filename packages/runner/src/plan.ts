@@ -42,7 +42,7 @@ export const planCase = (
 const isEmpty = (world: World): boolean => world.extends === null && Object.keys(world.tools).length === 0;
 
 /** A case as a run's `run.json` keeps it. */
-export const runCaseOf = ({ case: given }: PlannedCase): RunCase => ({
+export const runCaseOf = ({ case: given, attempts }: PlannedCase): RunCase => ({
   id: given.id,
   title: given.title,
   kind: given.kind,
@@ -52,6 +52,7 @@ export const runCaseOf = ({ case: given }: PlannedCase): RunCase => ({
   tags: given.tags,
   file: given.source.file,
   hash: given.source.hash,
+  attempts,
   pass: given.pass,
 });
 

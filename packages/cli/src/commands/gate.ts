@@ -122,7 +122,7 @@ const selectorsOf = async ({ report, reference }: Side) => {
   const { findTrajectory } = await import('@pawl/runner');
   const { selectorOf } = await import('@pawl/core/trajectory');
   const selectors = new Map<string, string>();
-  for (const { trajectory, evidence } of report.cases.flatMap(row => row.failures.slice(0, 1))) {
+  for (const { trajectory, evidence } of report.cases.flatMap(row => row.failures)) {
     const [step] = evidence;
     if (trajectory === null || step === undefined) continue;
     const found = (await findTrajectory(reference.directory, trajectory))?.steps.find(({ id }) => id === step);

@@ -51,6 +51,7 @@ const caseReport = ({
       tags: {},
       file: `${id}.case.yaml`,
       hash,
+      attempts: 5,
       pass: 'all',
     },
     passed,

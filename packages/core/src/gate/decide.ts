@@ -1,6 +1,6 @@
 import type { CaseFailure, CaseReport, RunReport } from '../runs/index.js';
 import type { Timestamp } from '../trajectory/index.js';
-import type { GateCase, GateDecision, GateSide, Reason, RunReference } from './decision.js';
+import type { CheckFailure, GateCase, GateDecision, GateSide, Reason, RunReference } from './decision.js';
 
 /** What a gate is given: the numbers of the candidate's run, of the base's where there is one, and the thresholds fixed in advance. */
 export interface GateInput {
@@ -49,24 +49,42 @@ export const decide = ({ id, now, base, candidate, rules, selectorOfStep }: Gate
 const blocks = ({ case: { severity, kind } }: CaseReport): boolean => severity === 'blocking' && kind === 'regression';
 
 const caseFailed = (row: CaseReport, { run }: RunReport, selectorOfStep: GateInput['selectorOfStep']): Reason => {
-  const first: CaseFailure | undefined = row.failures[0];
-  const step = first?.evidence[0];
-  const selector = first?.trajectory && step !== undefined ? selectorOfStep(first.trajectory, step) : null;
+  const failures = row.failures.map(
+    (failure): CheckFailure => ({
+      check: failure.check,
+      message: failure.reason,
+      step: stepOf(failure, selectorOfStep),
+      attempt: failure.attempt,
+      trajectory: failure.trajectory,
+    }),
+  );
   return {
     kind: 'case-failed',
     case: row.case.id,
     severity: row.case.severity,
-    check: first?.check ?? 'outcome',
-    message: row.failures.map(failure => failure.reason).join('; ') || 'the case did not pass often enough',
-    step: step !== undefined && selector !== null ? { id: step, selector } : null,
-    attempt: first?.attempt ?? 1,
+    failures: failures.length > 0 ? failures : [NOT_OFTEN_ENOUGH],
     failedAttempts: row.outcomes.failed + row.outcomes.errored,
     attempts: row.attempts,
-    trajectory: first?.trajectory ?? null,
     owner: row.case.owner,
     why: row.case.reason,
     reproduce: reproduce(row, run),
   };
+};
+
+/** An imported run knows that an attempt failed, not which check did. */
+const NOT_OFTEN_ENOUGH: CheckFailure = {
+  check: 'outcome',
+  message: 'the case did not pass often enough',
+  step: null,
+  attempt: 1,
+  trajectory: null,
+};
+
+/** The first of the steps that show a failure, as a selector. */
+const stepOf = ({ trajectory, evidence }: CaseFailure, selectorOfStep: GateInput['selectorOfStep']) => {
+  const [id] = evidence;
+  const selector = trajectory === null || id === undefined ? null : selectorOfStep(trajectory, id);
+  return id === undefined || selector === null ? null : { id, selector };
 };
 
 /** The command that runs just this case once more on the same agent. */
@@ -76,7 +94,7 @@ const reproduce = (row: CaseReport, run: RunReport['run']): readonly string[] =>
   row.case.file ?? row.case.id,
   ...(run.agent === null ? [] : ['--agent', run.version === null ? run.agent : `${run.agent}@${run.version}`]),
   '--attempts',
-  String(Math.max(1, row.attempts)),
+  String(row.case.attempts),
 ];
 
 const suiteDoubts = ({ run, suite }: RunReport, rules: GateDecision['rules']): readonly Reason[] => {
@@ -108,14 +126,18 @@ const suiteDoubts = ({ run, suite }: RunReport, rules: GateDecision['rules']): r
 
 const caseDoubts = (report: RunReport, rules: GateDecision['rules']): readonly Reason[] =>
   report.cases
-    .filter(row => blocks(row) && row.passed !== false && (row.passed === null || row.attempts < rules.attempts))
+    .filter(row => blocks(row) && row.passed !== false && (row.passed === null || row.attempts < needed(row, rules)))
     .map(row => ({
       kind: 'too-few-valid',
       case: row.case.id,
       valid: row.valid,
       attempts: row.attempts,
-      message: `blocking case ${row.case.id} has ${row.valid} valid of ${row.attempts} attempts, ${rules.attempts} are needed`,
+      message: `blocking case ${row.case.id} has ${row.valid} valid of ${row.attempts} attempts, ${needed(row, rules)} are needed`,
     }));
+
+/** A case that plans fewer attempts than the gate's rules is judged by its own plan. */
+const needed = ({ case: { attempts } }: CaseReport, rules: GateDecision['rules']): number =>
+  Math.min(attempts, rules.attempts);
 
 const missingCases = (base: RunReport | null, candidate: RunReport): readonly Reason[] => {
   const ran = new Set(candidate.cases.map(row => row.case.id));

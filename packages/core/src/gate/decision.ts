@@ -31,16 +31,10 @@ export type Reason =
       readonly kind: 'case-failed';
       readonly case: string;
       readonly severity: 'blocking' | 'warning' | 'exploratory';
-      /** The first failing check; `outcome` for an attempt that errored. */
-      readonly check: string;
-      /** The check's own sentence: `required step approval:required is missing`. */
-      readonly message: string;
-      /** The step that shows it, as a selector and an id; null when the failure is that a step is missing. */
-      readonly step: { readonly id: string; readonly selector: string } | null;
-      readonly attempt: number;
+      /** One per failing check, in the case's order; never empty. */
+      readonly failures: readonly CheckFailure[];
       readonly failedAttempts: number;
       readonly attempts: number;
-      readonly trajectory: string | null;
       readonly owner: string | null;
       readonly why: string | null;
       /** The command that reproduces it. */
@@ -57,6 +51,19 @@ export type Reason =
   | { readonly kind: 'case-changed'; readonly case: string; readonly message: string }
   | { readonly kind: 'empty-suite'; readonly message: string }
   | { readonly kind: 'run-incomplete'; readonly message: string };
+
+/** How a check failed, and where to see it. */
+export interface CheckFailure {
+  /** The check's id; `outcome` where no check failed: the agent broke, or the log only said that it failed. */
+  readonly check: string;
+  /** The check's own sentence: `required step approval:required is missing`. */
+  readonly message: string;
+  /** The step that shows it; null when the failure is that a step is missing. */
+  readonly step: { readonly id: string; readonly selector: string } | null;
+  /** The first attempt that failed so, and its trajectory. */
+  readonly attempt: number;
+  readonly trajectory: string | null;
+}
 
 export interface GateCase {
   readonly case: string;

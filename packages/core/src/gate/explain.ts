@@ -21,15 +21,17 @@ const verdicts: Record<GateDecision['decision'], string> = { pass: 'PASS', hold:
 /** One sentence on a reason. */
 export const headline = (reason: Reason): string =>
   reason.kind === 'case-failed'
-    ? `${reason.severity} case ${reason.case}: ${reason.message} (${reason.failedAttempts} of ${reason.attempts} attempts failed)`
+    ? `${reason.severity} case ${reason.case}: ${reason.failures.map(({ message }) => message).join('; ')} (${reason.failedAttempts} of ${reason.attempts} attempts failed)`
     : reason.message;
 
 const explainReason = (reason: Reason): readonly string[] =>
   reason.kind === 'case-failed'
     ? [
         `  case       ${reason.case} (${reason.severity}), ${reason.failedAttempts} of ${reason.attempts} attempts failed`,
-        `  check      ${reason.check}: ${reason.message}`,
-        `  step       ${reason.step === null ? 'none shows it: what is expected is missing' : `${reason.step.selector} (${reason.step.id})`}`,
+        ...reason.failures.flatMap(({ check, message, step }) => [
+          `  check      ${check}: ${message}`,
+          ...(step === null ? [] : [`  step       ${step.selector} (${step.id})`]),
+        ]),
         `  owner      ${reason.owner ?? 'nobody: name one in the case file'}`,
         ...(reason.why === null ? [] : [`  because    ${reason.why}`]),
         `  reproduce  ${reason.reproduce.join(' ')}`,

@@ -12,6 +12,7 @@ export interface Run {
   readonly startedAt: Timestamp | null;
   /** Null until every planned attempt has been written. */
   readonly endedAt: Timestamp | null;
+  /** The most that any case was planned for: how far pass@k and pass^k go. */
   readonly attemptsPerCase: number;
   readonly cases: readonly RunCase[];
   /** The command that repeats the run, without shell quoting; empty for imported runs. */
@@ -30,6 +31,8 @@ export interface RunCase {
   /** Path of the case file relative to where the run was started; null for imported runs. */
   readonly file: string | null;
   readonly hash: string | null;
+  /** Attempts that were planned. */
+  readonly attempts: number;
   /** How many of the attempts have to pass for the case to pass. */
   readonly pass: PassRule;
 }

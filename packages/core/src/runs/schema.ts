@@ -27,6 +27,7 @@ const runCaseSchema = z.object({
   tags: z.record(z.string(), z.string()),
   file: z.string().nullable(),
   hash: z.string().nullable(),
+  attempts: z.int().min(1),
   pass: z.union([z.literal('all'), z.object({ at_least: z.int().min(1) })], {
     error: 'must be all or { at_least: a number of attempts }',
   }),

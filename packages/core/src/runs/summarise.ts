@@ -53,7 +53,7 @@ const caseReport = (
   const interval = wilson(count.c, count.n);
   // A run that is still going, or was cut short, has attempts to come; an imported one is all there is.
   const open = run.origin === 'executed' && run.endedAt === null;
-  const toCome = open ? Math.max(0, run.attemptsPerCase - attempts.length) : 0;
+  const toCome = open ? Math.max(0, runCase.attempts - attempts.length) : 0;
   const undecided = attempts.length - valid.length + toCome;
   return {
     case: runCase,

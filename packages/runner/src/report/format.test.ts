@@ -16,6 +16,7 @@ const aCase = (id: string, given: Partial<RunCase> = {}): RunCase => ({
   tags: {},
   file: null,
   hash: null,
+  attempts: 3,
   pass: 'all',
   ...given,
 });

@@ -25,6 +25,7 @@ export const caseReport = (id: string, fields: Partial<CaseReport> = {}): CaseRe
     tags: {},
     file: null,
     hash: null,
+    attempts: 3,
     pass: 'all',
   },
   passed: true,

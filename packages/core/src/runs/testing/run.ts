@@ -11,6 +11,7 @@ export const runCase = (id: string, more: Partial<RunCase> = {}): RunCase => ({
   tags: {},
   file: `evals/${id}.case.yaml`,
   hash: null,
+  attempts: 3,
   pass: 'all',
   ...more,
 });

@@ -51,16 +51,14 @@ const GateView = ({
 }): ReactNode => (
   <div className="page page--reading">
     <div className="page__body gate">
-      <header className={`verdict verdict--${decision.decision}`}>
-        <button
-          type="button"
-          className="tool-button verdict__back"
-          onClick={onBack}
-          aria-label="Back"
-          title="Back (Esc)"
-        >
+      <div className="gate__above">
+        <button type="button" className="tool-button" onClick={onBack} aria-label="Back" title="Back (Esc)">
           <Icon name="back" />
         </button>
+        <code>{decision.id}</code>
+        <CopyButton text={() => decision.id} what="the gate’s id" />
+      </div>
+      <header className={`verdict verdict--${decision.decision}`}>
         <span className="verdict__icon">
           <Icon name={DECISION[decision.decision].icon} />
         </span>
@@ -89,10 +87,6 @@ const GateView = ({
             <dt>Decided</dt>
             <dd>
               <Time at={decision.decidedAt} />
-              <span className="verdict__id">
-                <code>{decision.id}</code>
-                <CopyButton text={() => decision.id} what="the gate’s id" />
-              </span>
             </dd>
           </div>
         </dl>

@@ -1,4 +1,4 @@
-import type { Reason } from '@pawl/core/gate';
+import type { CheckFailure, Reason } from '@pawl/core/gate';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Command } from '../../components/Copy.js';
@@ -54,7 +54,16 @@ type Failed = Extract<Reason, { kind: 'case-failed' }>;
 
 const FailedCase = ({ reason, serious }: { readonly reason: Failed; readonly serious: boolean }): ReactNode => (
   <article className={`reason${serious ? ' reason--serious' : ''}`}>
-    <p className="reason__message">{reason.message}</p>
+    <ul className="reason__failures">
+      {reason.failures.map(failure => (
+        <li key={failure.check}>
+          <p className="reason__message">{failure.message}</p>
+          <p className="reason__where">
+            <code>{failure.check}</code> <StepLink failure={failure} />
+          </p>
+        </li>
+      ))}
+    </ul>
     {reason.why !== null && <p className="reason__why">{reason.why}</p>}
     <dl className="reason__facts">
       <div>
@@ -62,18 +71,6 @@ const FailedCase = ({ reason, serious }: { readonly reason: Failed; readonly ser
         <dd>
           <CaseLink id={reason.case} />
           <SeverityBadge severity={reason.severity} />
-        </dd>
-      </div>
-      <div>
-        <dt>Check</dt>
-        <dd>
-          <code>{reason.check}</code>
-        </dd>
-      </div>
-      <div>
-        <dt>Step</dt>
-        <dd>
-          <StepLink reason={reason} />
         </dd>
       </div>
       <div>
@@ -97,8 +94,8 @@ const FailedCase = ({ reason, serious }: { readonly reason: Failed; readonly ser
 );
 
 /** The step that shows it; where a step is what is missing, the attempt as a whole. */
-const StepLink = ({ reason }: { readonly reason: Failed }): ReactNode => {
-  const { step, trajectory, attempt } = reason;
+const StepLink = ({ failure }: { readonly failure: CheckFailure }): ReactNode => {
+  const { step, trajectory, attempt } = failure;
   if (trajectory === null) {
     return step === null ? (
       <span className="muted">attempt {count(attempt)} left no trajectory</span>

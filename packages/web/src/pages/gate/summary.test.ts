@@ -37,13 +37,14 @@ describe('gateRows', () => {
 });
 
 describe('headline', () => {
-  const failed = { kind: 'case-failed' } as Reason;
+  const failed = { kind: 'case-failed', case: 'a' } as Reason;
+  const other = { kind: 'case-failed', case: 'b' } as Reason;
   const tooFew: Reason = { kind: 'too-few-valid', case: null, valid: 1, attempts: 5, message: '' };
   it.each([
     { decision: 'pass', reasons: [], warnings: [], is: 'Every case holds.' },
     { decision: 'pass', reasons: [], warnings: [failed], is: 'No blocking case fails; 1 warning to look at.' },
-    { decision: 'hold', reasons: [failed], warnings: [], is: '1 case does not hold.' },
-    { decision: 'hold', reasons: [failed, failed], warnings: [], is: '2 cases do not hold.' },
+    { decision: 'hold', reasons: [failed, failed], warnings: [], is: '1 case does not hold.' },
+    { decision: 'hold', reasons: [failed, other], warnings: [], is: '2 cases do not hold.' },
     { decision: 'inconclusive', reasons: [tooFew], warnings: [], is: 'Too few valid attempts to tell.' },
   ] as const)('$is', ({ is, ...fields }) => {
     expect(headline(fields as unknown as GateDecision)).toBe(is);

@@ -2,7 +2,7 @@ import type { GateCase, GateDecision, GateSide, Reason } from '@pawl/core/gate';
 
 /** The decision in one sentence, for the head of the page and for the list. */
 export const headline = (decision: GateDecision): string => {
-  const failed = decision.reasons.filter(reason => reason.kind === 'case-failed').length;
+  const failed = new Set(decision.reasons.flatMap(reason => (reason.kind === 'case-failed' ? [reason.case] : []))).size;
   switch (decision.decision) {
     case 'pass':
       return decision.warnings.length === 0

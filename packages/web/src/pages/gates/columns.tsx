@@ -28,7 +28,7 @@ const GateLink = ({ gate }: { readonly gate: GateDecision }): ReactNode => (
 const firstReason = (gate: GateDecision): string | null => {
   const reason = gate.reasons[0];
   if (reason === undefined) return null;
-  return reason.kind === 'case-failed' ? `${reason.case}: ${reason.message}` : reason.message;
+  return reason.kind === 'case-failed' ? `${reason.case}: ${reason.failures[0]?.message ?? 'failed'}` : reason.message;
 };
 
 const RunName = ({ run }: { readonly run: RunReference | null }): ReactNode =>

@@ -24,7 +24,7 @@ export const SuiteHead = ({
 }): ReactNode => {
   const { run, suite } = report;
   const interval = suite.pass_rate_interval;
-  const planned = run.cases.length * run.attemptsPerCase;
+  const planned = run.cases.reduce((sum, { attempts }) => sum + attempts, 0);
   return (
     <header className="suite">
       <div className="suite__line">

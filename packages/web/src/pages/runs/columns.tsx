@@ -23,7 +23,7 @@ const RunLink = ({ item: { run } }: { readonly item: RunListItem }): ReactNode =
 const When = ({ item: { run, suite } }: { readonly item: RunListItem }): ReactNode =>
   run.endedAt === null && run.origin === 'executed' ? (
     <span className="run-progress" title="Attempts written, of those planned">
-      {count(suite.attempts)} of {count(run.cases.length * run.attemptsPerCase)}
+      {count(suite.attempts)} of {count(run.cases.reduce((sum, { attempts }) => sum + attempts, 0))}
     </span>
   ) : (
     <Time at={run.startedAt} />
@@ -34,10 +34,7 @@ const PassHat = ({ item: { suite } }: { readonly item: RunListItem }): ReactNode
   if (largest === null) return <Figure value={null} format={percent} reason="No case has a valid attempt" />;
   return (
     <span title={`All of ${largest.k} attempts pass`}>
-      <span className="muted">
-        {largest.k}
-        {' · '}
-      </span>
+      <span className="muted run-k">k={largest.k}</span>
       <Figure value={largest.value} format={percent} reason="Not defined for these attempts" />
     </span>
   );
@@ -60,9 +57,9 @@ export const runColumns: readonly Column<RunListItem>[] = [
   },
   {
     id: 'hat',
-    head: 'k · pass^k',
+    head: 'pass^k',
     explained: 'All of k attempts pass, for the largest k',
-    track: '5.5rem',
+    track: '6rem',
     align: 'end',
     cell: item => <PassHat item={item} />,
   },
