@@ -114,6 +114,19 @@ it('expects the ending and the approvals of a run that did well', () => {
   ]);
 });
 
+it('takes a call that waits for approval as an example to follow', () => {
+  const waiting = trajectoryOf(['agent:a', 'approval:required', call('issue_refund', {}, { status: 'pending' })], {
+    finalStatus: 'needs_human',
+  });
+  const drafted = draft(waiting);
+  expect(drafted.case.expected).toEqual([
+    { check: 'required_spans', value: ['approval:required'] },
+    { check: 'final_status', value: 'needs_human' },
+    { check: 'budget', value: { steps: 10 } },
+  ]);
+  expect(evaluate(waiting, drafted.case.expected).every(({ verdict }) => verdict.kind === 'passed')).toBe(true);
+});
+
 it.each<{ step: StepLine; recordings: Json; because: string }>([
   {
     step: call('t', { b: 1, a: 2 }, { output: 'x' }),

@@ -29,7 +29,9 @@ export const draftExpectations = (
   const changing = toolSteps(trajectory).filter(step => changesState(effectOf([step], tools.get(step.name))));
   const isApproved = (step: ToolStep): boolean => approvedAt !== -1 && trajectory.steps.indexOf(step) > approvedAt;
   const needsApproval = (name: string): boolean => tools.get(name)?.requires === 'approval';
-  const unapproved = changing.filter(step => !isApproved(step) && mayNeedApproval(step, tools));
+  // A call that still waits has changed nothing: that is an agent doing well.
+  const isExecuted = (step: ToolStep): boolean => step.status !== 'pending';
+  const unapproved = changing.filter(step => isExecuted(step) && !isApproved(step) && mayNeedApproval(step, tools));
   const isExample = unapproved.length === 0 && trajectory.status !== 'error';
   const asked = approvalSteps(trajectory).map(step =>
     step.state === 'unknown' ? selectorOf(step) : `approval:${step.state}`,
