@@ -6,6 +6,7 @@ import type { Deadlines } from './deadlines.js';
 import { type AttemptTrace, LiveAttempt } from './live.js';
 import type { Loopback } from './loopback.js';
 import type { PlannedAttempt } from './plan.js';
+import type { Quiet } from './quiet.js';
 import { Replay } from './replay/index.js';
 import type { Target, TargetEnd } from './targets/index.js';
 import { type BuiltTrajectory, buildTrajectory, type Execution } from './trace/index.js';
@@ -19,6 +20,7 @@ export interface AttemptRim {
   readonly deadlines: Deadlines;
   readonly clock: Clock;
   readonly price: Price;
+  readonly quiet: Quiet;
 }
 
 /** An attempt that has been made, and the trajectory that it left; not yet redacted. */
@@ -41,7 +43,8 @@ export const makeAttempt = async (plan: PlannedAttempt, rim: AttemptRim): Promis
   const ended = await target.run(request, live);
   deadlines.release(live.cancellation);
   const endedAt = clock.now();
-  const trace = live.isOpen ? await live.end(target.quietMs) : live.endInProcess();
+  const trace = live.isOpen ? await live.end(rim.quiet.milliseconds) : live.endInProcess();
+  if (ended.kind === 'result') rim.quiet.learn(trace.spans.length);
   const cancelled = live.cancellation.reason;
   if (cancelled === 'interrupted') return null;
 

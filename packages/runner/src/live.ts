@@ -10,9 +10,6 @@ import type { TargetAttempt } from './targets/index.js';
 
 /** Bits of a token: guessing one takes longer than any run. */
 const TOKEN_DIGITS = 48;
-/** Silence after which no more spans are expected of an agent that hands its spans over itself but asked for an address. */
-const QUIET = 250;
-
 /** An attempt under way. What only agents outside of this process need is made when they first ask for it. */
 export class LiveAttempt implements TargetAttempt {
   readonly traceId: TraceId = newTraceId();
@@ -65,7 +62,7 @@ export class LiveAttempt implements TargetAttempt {
     const own = this.endInProcess();
     if (this.#open === null) return own;
     const { token, telemetry } = this.#open;
-    await telemetry.settle(quietMs === 0 ? QUIET : quietMs);
+    await telemetry.settle(quietMs);
     this.#loopback.remove(token, this.traceId);
     return {
       spans: [...own.spans, ...telemetry.spans],

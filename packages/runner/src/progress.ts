@@ -63,11 +63,6 @@ export class Progress {
     this.#timer.unref();
   }
 
-  /** Writes a sentence above the line. */
-  say(text: string): void {
-    this.#stream.write(this.#stream.isTTY === true ? `\r\u001b[2K${text}\n` : `${text}\n`);
-  }
-
   /** Leaves the last state on its own line. */
   end(): void {
     clearInterval(this.#timer);

@@ -13,6 +13,7 @@ import { Loopback } from './loopback.js';
 import { attemptsInTurn, type PlannedAttempt, type PlannedCase, planCase, runCaseOf } from './plan.js';
 import { inParallel } from './pool.js';
 import { Progress, type ProgressStream } from './progress.js';
+import { Quiet } from './quiet.js';
 import { watchStrayErrors } from './stray-errors.js';
 import { openTarget, type Target } from './targets/index.js';
 
@@ -82,6 +83,7 @@ export const runCases = async (options: RunOptions): Promise<RunReport> => {
     deadlines: new Deadlines(),
     clock,
     price: options.price ?? priceOfCall,
+    quiet: new Quiet(target.quietMs),
   };
   try {
     return await performRun(options, cases, rim);

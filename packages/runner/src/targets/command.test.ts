@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -169,7 +169,7 @@ describe('the environment of a command', () => {
     vi.stubEnv('AWS_SECRET_ACCESS_KEY', 'secret');
     vi.stubEnv('NODE_OPTIONS', '--no-warnings');
     const names = Object.keys(await environment({ MINE: '1' }));
-    const ours = /^(PAWL_|OTEL_|TRACEPARENT$|MINE$)/;
+    const ours = /^(PAWL_|OTEL_|TRACEPARENT$|TMPDIR$|TEMP$|TMP$|MINE$)/;
     expect(names.filter(name => !ours.test(name) && !INHERITED.some(inherited => inherited === name))).toEqual([]);
   });
 
@@ -182,6 +182,15 @@ describe('the environment of a command', () => {
       PAWL_CASE: 'c1',
       PAWL_ATTEMPT: '2',
     });
+  });
+
+  it('names a folder for temporary files that ends with the attempt', async () => {
+    const end = await run(
+      `const file = process.env.TMPDIR + '/left'; require('node:fs').writeFileSync(file, 'x'); console.log(JSON.stringify({ output: file }))`,
+    );
+    const file = end.kind === 'result' ? String(end.result.output) : '';
+    expect(path.basename(path.dirname(file))).toMatch(/^pawl-attempt-/);
+    await expect(stat(path.dirname(file))).rejects.toThrow('ENOENT');
   });
 
   it('lets the target say how often spans leave', async () => {

@@ -1,4 +1,7 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { plainText } from '../terminal.js';
 import { commandEnvironment } from './environment.js';
@@ -39,12 +42,27 @@ export const commandTarget = (options: CommandOptions): Target => ({
 
 type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
-const execute = (options: CommandOptions, request: TargetRequest, attempt: TargetAttempt): Promise<TargetEnd> =>
+/** Runs the command with a folder for temporary files that only this attempt has, and that ends with it. */
+const execute = async (options: CommandOptions, request: TargetRequest, attempt: TargetAttempt): Promise<TargetEnd> => {
+  const temporary = await mkdtemp(path.join(tmpdir(), 'pawl-attempt-'));
+  try {
+    return await start(options, request, attempt, temporary);
+  } finally {
+    await rm(temporary, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined);
+  }
+};
+
+const start = (
+  options: CommandOptions,
+  request: TargetRequest,
+  attempt: TargetAttempt,
+  temporary: string,
+): Promise<TargetEnd> =>
   new Promise(resolve => {
     const [program = '', ...args] = options.command;
     const child: Child = spawn(program, args, {
       cwd: options.cwd,
-      env: commandEnvironment(process.env, options.env, variablesOf(request, attempt)),
+      env: commandEnvironment(process.env, options.env, variablesOf(request, attempt, temporary)),
       stdio: ['pipe', 'pipe', 'pipe'],
       detached: true,
     });
@@ -122,9 +140,13 @@ const endOf = ({ code, killedBy, flooded, cancelled, stdout }: Exit, stderr: str
   return errored(`protocol: ${read.problem}${cut}`);
 };
 
-const variablesOf = (request: TargetRequest, attempt: TargetAttempt): Parameters<typeof commandEnvironment>[2] => ({
+const variablesOf = (
+  request: TargetRequest,
+  attempt: TargetAttempt,
+  temporary: string,
+): Parameters<typeof commandEnvironment>[2] => ({
   // Spans leave early, so that an agent that is ended by force has sent most of them.
-  defaults: { OTEL_BSP_SCHEDULE_DELAY: '200' },
+  defaults: { OTEL_BSP_SCHEDULE_DELAY: '200', TMPDIR: temporary, TEMP: temporary, TMP: temporary },
   fixed: {
     TRACEPARENT: attempt.traceparent,
     OTEL_EXPORTER_OTLP_ENDPOINT: attempt.otlpEndpoint,

@@ -26,6 +26,9 @@ export interface FunctionOptions {
   readonly timeoutMs: number;
 }
 
+/** Most agents in this process hand their spans over themselves, and wait for nothing. */
+const QUIET = 250;
+
 /** A TypeScript or JavaScript function, loaded when the first attempt needs it. */
 export const functionTarget = (options: FunctionOptions): Target => {
   const { function: given, cwd, timeoutMs } = options;
@@ -40,7 +43,7 @@ export const functionTarget = (options: FunctionOptions): Target => {
   };
   return {
     timeoutMs,
-    quietMs: 0,
+    quietMs: QUIET,
     run: (request, attempt) =>
       typeof given === 'function' ? call(given, request, attempt) : runLoaded(request, attempt, given),
     close: () => Promise.resolve(),

@@ -46,8 +46,8 @@ export interface Target {
   /** Milliseconds that an attempt may take. */
   readonly timeoutMs: number;
   /**
-   * Milliseconds of silence after which no more spans are expected once the agent has ended; 0 when the agent hands
-   * them over itself.
+   * Milliseconds of silence after which no more spans are expected, once an agent has ended that asked for an address to
+   * send them to.
    */
   readonly quietMs: number;
   /** Executes one attempt. Never rejects; ends soon after `attempt.cancellation`. */
