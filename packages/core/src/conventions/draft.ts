@@ -47,6 +47,9 @@ const isTruncated = (readings: Readings): boolean =>
 const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase, 'status' | 'error'> => {
   const told = readings.error?.error ?? readings.get('error') ?? null;
   if (told !== null) return { status: 'error', error: told };
+  // A log has no times to end by: a call that it leaves open was never answered.
+  if (readings.get('timeInferred') === true && readings.span.endTimeUnixNano === '0')
+    return { status: 'pending', error: null };
   return { status: marks.includes('not-ended') ? 'unknown' : 'ok', error: null };
 };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { assemble } from '../conventions/index.js';
 import { type Json, own, type Step, type Trajectory, textOf } from '../trajectory/index.js';
-import { gradeRecords, mapRecord, readMapping, readRecords } from './index.js';
+import { gradeRecords, mapRecord, NO_MAPPING, readMapping, readRecords } from './index.js';
 import { at, listAt } from './testing/foreign.js';
 import { filesOf, haveData, shippedMapping } from './testing/shared-data.js';
 
@@ -50,6 +50,22 @@ const logged = (message: Json): Json => {
 };
 
 const indexOf = (step: Step | undefined): Json => own(step?.unread, 'pawl.message.index') ?? null;
+
+it.each([
+  { because: 'the log ends before an answer', answer: [], status: 'pending' },
+  { because: 'the log has its answer', answer: [{ role: 'tool', tool_call_id: 'c1', content: '1' }], status: 'ok' },
+])('a tool call is $status, as $because', async ({ answer, status }) => {
+  const call = { id: 'c1', type: 'function', function: { name: 'read_order', arguments: '{}' } };
+  const messages = [
+    { role: 'user', content: 'hi' },
+    { role: 'assistant', content: null, tool_calls: [call] },
+    ...answer,
+  ];
+  const records = readRecords(JSON.stringify([{ messages }]), 'log.json');
+  const mapped = await Promise.all(records.map(record => mapRecord(record, NO_MAPPING)));
+  const [graded] = await gradeRecords(mapped, 'test', null);
+  expect(assemble(graded?.spans ?? []).steps.find(step => step.kind === 'tool')).toMatchObject({ status });
+});
 
 describe.skipIf(!haveData('tau-bench'))('tau-bench as trajectories', async () => {
   const imported = await importLogs('tau-bench', 'tau-bench.yaml');
