@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { visible } from '../format/visible.js';
 import './AgentName.css';
 
 /** An agent with its version: `support-refund @1`. */
@@ -13,7 +14,7 @@ export const AgentName = ({
     className="agent-name ellipsis"
     title={version === null ? (name ?? undefined) : `${name ?? 'agent'}@${version}`}
   >
-    {name ?? <span className="muted">unnamed agent</span>}
-    {version !== null && <span className="agent-name__version">@{version}</span>}
+    {name === null ? <span className="muted">unnamed agent</span> : visible(name)}
+    {version !== null && <span className="agent-name__version">@{visible(version)}</span>}
   </span>
 );

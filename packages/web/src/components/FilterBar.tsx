@@ -67,7 +67,7 @@ export const TextFilter = ({ label, value, onChange }: TextFilterProps): ReactNo
           if (event.key === 'Escape') event.currentTarget.blur();
         }}
       />
-      <kbd aria-hidden="true">/</kbd>
+      <span className="text-filter__key">/</span>
     </label>
   );
 };
@@ -83,19 +83,21 @@ interface ChoiceFilterProps {
 export const ChoiceFilter = ({ label, value, choices, onChange }: ChoiceFilterProps): ReactNode => {
   const all = value === undefined || choices.includes(value) ? choices : [value, ...choices];
   return (
-    <select
-      className={`choice${value === undefined ? '' : ' choice--set'}`}
-      aria-label={label}
-      value={value ?? ''}
-      onChange={event => onChange(event.target.value === '' ? undefined : event.target.value)}
-    >
-      <option value="">any {label}</option>
-      {all.map(choice => (
-        <option key={choice} value={choice}>
-          {choice}
-        </option>
-      ))}
-    </select>
+    <span className={`choice choice--list${value === undefined ? '' : ' choice--set'}`}>
+      <select
+        aria-label={label}
+        value={value ?? ''}
+        onChange={event => onChange(event.target.value === '' ? undefined : event.target.value)}
+      >
+        <option value="">any {label}</option>
+        {all.map(choice => (
+          <option key={choice} value={choice}>
+            {choice}
+          </option>
+        ))}
+      </select>
+      <Icon name="down" />
+    </span>
   );
 };
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useState } from 'react';
 import { count } from '../format/number.js';
+import { visible } from '../format/visible.js';
 import './LongText.css';
 
 const SHOWN = 1500;
@@ -21,7 +22,7 @@ export const LongText = ({ text, quoted = false, shown = SHOWN }: LongTextProps)
   return (
     <>
       {quote}
-      {cut ? text.slice(0, shown) : text}
+      {visible(cut ? text.slice(0, shown) : text)}
       {cut ? '…' : quote}
       {cut && (
         <button type="button" className="long-text__more" onClick={() => setWhole(true)}>

@@ -78,7 +78,8 @@ export const MessageList = ({
         </li>
       )}
       {messages.slice(hidden).map((message, index) => (
-        <li key={hidden + index} className="message-list__item">
+        // biome-ignore lint/suspicious/noArrayIndexKey: a message's place from the end is its identity here.
+        <li key={messages.length - hidden - index} className="message-list__item">
           <Speaker role={message.role} name={message.name ?? null} />
           <div className="message-list__parts">
             <Parts parts={message.parts} />

@@ -45,7 +45,6 @@ export const Splitter = ({ container, remember }: SplitterProps): ReactNode => {
     set(((box.right - event.clientX) / box.width) * 100);
   };
   return (
-    // biome-ignore lint/a11y/useAriaPropsForRole: the value is set where it changes, without drawing the page again.
     <hr
       ref={handle}
       className="splitter"
@@ -53,7 +52,6 @@ export const Splitter = ({ container, remember }: SplitterProps): ReactNode => {
       aria-label="Width of the detail"
       aria-valuemin={LEAST}
       aria-valuemax={MOST}
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a separator that moves is a control (WAI-ARIA window splitter).
       tabIndex={0}
       onPointerDown={event => event.currentTarget.setPointerCapture(event.pointerId)}
       onPointerMove={onPointerMove}

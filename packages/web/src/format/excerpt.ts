@@ -1,7 +1,8 @@
 import { isObject, type Json } from '@pawl/core/trajectory';
+import { visible } from './visible.js';
 
 /** Line breaks and runs of space as one space: for one line of a list. */
-const oneLine = (text: string): string => text.replace(/\s+/g, ' ').trim();
+const oneLine = (text: string): string => visible(text.replace(/\s+/g, ' ').trim());
 
 type Pending = { readonly text: string } | { readonly value: Json };
 

@@ -1,7 +1,7 @@
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
 import { rem, useNarrow } from '../../app/media.js';
-import { TableHead } from './TableHead.js';
+import { cellClass, TableHead } from './TableHead.js';
 import './Table.css';
 import { useCursor } from './useCursor.js';
 import { useKeptPlace } from './useKeptPlace.js';
@@ -54,7 +54,7 @@ const NEAR_END = 15;
  * link of class `row-link`, which gets the focus, so that Enter and the browser's own shortcuts open it.
  */
 export const Table = <Row,>(props: TableProps<Row>): ReactNode => {
-  const { rows, columns, keyOf, onEnd, live = false } = props;
+  const { rows, keyOf, onEnd, live = false } = props;
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const height = (narrow ? props.cardHeight : props.rowHeight) * rem();
@@ -67,6 +67,8 @@ export const Table = <Row,>(props: TableProps<Row>): ReactNode => {
     scrollPaddingStart: narrow ? 0 : 2 * rem(),
     paddingEnd: rem(),
   });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another height makes the known ones wrong.
+  useEffect(() => virtualizer.measure(), [height]);
   const cursor = useCursor(scroller, virtualizer, rows.length);
   const moveCursor = cursor.moveBy;
   useKeptPlace(scroller, live, rows, keyOf, height, moveCursor);
@@ -78,38 +80,14 @@ export const Table = <Row,>(props: TableProps<Row>): ReactNode => {
     if (nearEnd) onEnd?.();
   }, [nearEnd, onEnd]);
 
-  const tracks = { '--tracks': columns.map(column => column.track).join(' '), '--table-width': `${props.minWidth}rem` };
+  const Rows = narrow ? Cards : Grid;
   return (
-    <div className={`table${narrow ? ' table--cards' : ''}`} ref={scroller} style={tracks as CSSProperties}>
-      <div
-        role={narrow ? 'list' : 'table'}
-        aria-label={props.label}
-        aria-rowcount={narrow ? undefined : rows.length + 1}
-      >
-        {!narrow && <TableHead columns={columns} sort={props.sort ?? null} onSort={props.onSort} />}
-        <div
-          role={narrow ? undefined : 'rowgroup'}
-          className="table__body"
-          style={{ height: virtualizer.getTotalSize() }}
-        >
-          {items.map(item => {
-            const row = rows[item.index];
-            if (row === undefined) return null;
-            return (
-              <TableRow
-                key={item.key}
-                {...props}
-                row={row}
-                item={item}
-                narrow={narrow}
-                height={height}
-                virtualizer={virtualizer}
-                current={cursor.index === item.index}
-              />
-            );
-          })}
-        </div>
-      </div>
+    <div
+      className="table"
+      ref={scroller}
+      style={{ '--row-height': `${height}px`, '--table-width': `${props.minWidth}rem` } as CSSProperties}
+    >
+      <Rows {...props} virtualizer={virtualizer} items={items} current={cursor.index} />
       {props.foot}
     </div>
   );
@@ -120,58 +98,67 @@ const keyAt = <Row,>(rows: readonly Row[], index: number, keyOf: (row: Row) => s
   return row === undefined ? String(index) : keyOf(row);
 };
 
-interface TableRowProps<Row> extends TableProps<Row> {
-  readonly row: Row;
-  readonly item: VirtualItem;
-  readonly narrow: boolean;
-  readonly height: number;
-  readonly current: boolean;
+interface RowsProps<Row> extends TableProps<Row> {
   readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
+  readonly items: readonly VirtualItem[];
+  /** The row the cursor is on; -1 before its first move. */
+  readonly current: number;
 }
 
-const TableRow = <Row,>({
-  row,
-  item,
-  narrow,
-  height,
-  current,
-  virtualizer,
-  columns,
-  card,
-  details,
-}: TableRowProps<Row>): ReactNode => {
-  const unfolded = details?.(row) ?? null;
+/** What a row's element carries, in both shapes. Only rows that unfold are measured. */
+const rowAttributes = <Row,>({ virtualizer, current, details }: RowsProps<Row>, item: VirtualItem, open: boolean) => ({
+  'data-index': item.index,
+  ref: details === undefined ? undefined : virtualizer.measureElement,
+  className: `table__row${current === item.index ? ' table__row--current' : ''}${open ? ' table__row--open' : ''}`,
+  style: { transform: `translateY(${item.start}px)` },
+});
+
+const Grid = <Row,>(props: RowsProps<Row>): ReactNode => {
+  const { rows, columns, items, virtualizer, details } = props;
   return (
-    <div
-      data-index={item.index}
-      ref={details === undefined ? undefined : virtualizer.measureElement}
-      className={`table__row${current ? ' table__row--current' : ''}${unfolded === null ? '' : ' table__row--open'}`}
-      style={{ transform: `translateY(${item.start}px)`, ...(details === undefined ? { height } : {}) }}
-      role={narrow ? 'listitem' : 'row'}
-      aria-rowindex={narrow ? undefined : item.index + 2}
+    <table
+      className="table__grid"
+      aria-label={props.label}
+      aria-rowcount={rows.length + 1}
+      style={{ '--tracks': columns.map(column => column.track).join(' ') } as CSSProperties}
     >
-      <div
-        className={narrow ? 'table__card' : 'table__cells'}
-        role={narrow ? undefined : 'presentation'}
-        style={{ height }}
-      >
-        {narrow
-          ? card(row)
-          : columns.map(column => (
-              <div
-                key={column.id}
-                role="cell"
-                className={column.align === 'end' ? 'table__cell table__cell--end' : 'table__cell'}
-              >
-                {column.cell(row)}
-              </div>
-            ))}
-      </div>
-      {unfolded !== null && (
-        <div className="table__details" role={narrow ? undefined : 'cell'}>
-          {unfolded}
-        </div>
-      )}
-    </div>
+      <TableHead columns={columns} sort={props.sort ?? null} onSort={props.onSort} />
+      <tbody className="table__body" style={{ height: virtualizer.getTotalSize() }}>
+        {items.map(item => {
+          const row = rows[item.index];
+          if (row === undefined) return null;
+          const unfolded = details?.(row) ?? null;
+          return (
+            <tr key={item.key} {...rowAttributes(props, item, unfolded !== null)} aria-rowindex={item.index + 2}>
+              {columns.map(column => (
+                <td key={column.id} className={cellClass(column)}>
+                  {column.cell(row)}
+                </td>
+              ))}
+              {unfolded !== null && <td className="table__details">{unfolded}</td>}
+            </tr>
+          );
+        })}
+      </tbody>
+    </table>
+  );
+};
+
+const Cards = <Row,>(props: RowsProps<Row>): ReactNode => {
+  const { rows, items, virtualizer, card, details } = props;
+  return (
+    <ul className="table__body" aria-label={props.label} style={{ height: virtualizer.getTotalSize() }}>
+      {items.map(item => {
+        const row = rows[item.index];
+        if (row === undefined) return null;
+        const unfolded = details?.(row) ?? null;
+        return (
+          <li key={item.key} {...rowAttributes(props, item, unfolded !== null)}>
+            <div className="table__card">{card(row)}</div>
+            {unfolded !== null && <div className="table__details">{unfolded}</div>}
+          </li>
+        );
+      })}
+    </ul>
   );
 };

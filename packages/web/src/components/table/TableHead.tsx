@@ -8,16 +8,19 @@ interface TableHeadProps<Row> {
   readonly onSort: ((column: string) => void) | undefined;
 }
 
+export const cellClass = (column: { readonly align?: 'end' }): string =>
+  column.align === 'end' ? 'table__cell table__cell--end' : 'table__cell';
+
 export const TableHead = <Row,>({ columns, sort, onSort }: TableHeadProps<Row>): ReactNode => (
-  <div role="rowgroup" className="table__head">
-    <div role="row" aria-rowindex={1} className="table__cells">
+  <thead className="table__head">
+    <tr aria-rowindex={1}>
       {columns.map(column => {
         const sorted = sort?.column === column.id ? sort : null;
         return (
-          <div
+          <th
             key={column.id}
-            role="columnheader"
-            className={column.align === 'end' ? 'table__cell table__cell--end' : 'table__cell'}
+            scope="col"
+            className={cellClass(column)}
             title={column.explained}
             aria-sort={sorted === null ? undefined : sorted.descending ? 'descending' : 'ascending'}
           >
@@ -29,9 +32,9 @@ export const TableHead = <Row,>({ columns, sort, onSort }: TableHeadProps<Row>):
             ) : (
               <span className="ellipsis">{column.head}</span>
             )}
-          </div>
+          </th>
         );
       })}
-    </div>
-  </div>
+    </tr>
+  </thead>
 );

@@ -124,7 +124,7 @@ const caseFacts = (found: Case) =>
       'Trajectory',
       found.origin.trajectory === null ? null : (
         <Link key="trajectory" to="/trajectories/$id" params={{ id: found.origin.trajectory }}>
-          <code>{found.origin.trajectory}</code>
+          <code title={found.origin.trajectory}>{found.origin.trajectory.slice(0, 8)}</code>
         </Link>
       ),
     ],

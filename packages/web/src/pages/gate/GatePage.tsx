@@ -97,7 +97,7 @@ const GateView = ({
           <h2>{BECAUSE[decision.decision]}</h2>
           {decision.reasons.map((reason, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the reasons of a decision never change.
-            <ReasonCard key={index} reason={reason} serious />
+            <ReasonCard key={index} reason={reason} decision={decision} serious />
           ))}
         </section>
       )}
@@ -106,7 +106,7 @@ const GateView = ({
           <h2>Does not hold, but look</h2>
           {decision.warnings.map((reason, index) => (
             // biome-ignore lint/suspicious/noArrayIndexKey: the warnings of a decision never change.
-            <ReasonCard key={index} reason={reason} serious={false} />
+            <ReasonCard key={index} reason={reason} decision={decision} serious={false} />
           ))}
         </section>
       )}

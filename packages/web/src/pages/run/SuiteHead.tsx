@@ -13,6 +13,7 @@ import { compact, count, dollars, percent } from '../../format/number.js';
 import { tokenSum } from '../../format/tokens.js';
 import { commandLine } from '../gate/summary.js';
 import { type PassK, passK } from './pass-k.js';
+import { plannedAttempts } from './table.js';
 
 /** The run's own numbers. */
 export const SuiteHead = ({
@@ -24,7 +25,7 @@ export const SuiteHead = ({
 }): ReactNode => {
   const { run, suite } = report;
   const interval = suite.pass_rate_interval;
-  const planned = run.cases.reduce((sum, { attempts }) => sum + attempts, 0);
+  const planned = plannedAttempts(run);
   return (
     <header className="suite">
       <div className="suite__line">

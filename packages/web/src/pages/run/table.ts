@@ -1,4 +1,4 @@
-import type { CaseReport, RunReport } from '@pawl/core/runs';
+import type { CaseReport, Run, RunReport } from '@pawl/core/runs';
 import { tokenSum } from '../../format/tokens.js';
 import { hasWords } from '../../format/words.js';
 
@@ -89,3 +89,7 @@ export const largestK = (
   const k = Math.max(...(defined.length > 0 ? defined : ks));
   return { k, value: byK[String(k)] ?? null };
 };
+
+/** How many attempts a run was started for. */
+export const plannedAttempts = (run: Pick<Run, 'cases'>): number =>
+  run.cases.reduce((planned, row) => planned + row.attempts, 0);

@@ -10,7 +10,7 @@ import type { Column } from '../../components/table/Table.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars, percent } from '../../format/number.js';
 import { tokenSum } from '../../format/tokens.js';
-import { largestK } from '../run/table.js';
+import { largestK, plannedAttempts } from '../run/table.js';
 import './runs.css';
 
 const RunLink = ({ item: { run } }: { readonly item: RunListItem }): ReactNode => (
@@ -23,7 +23,7 @@ const RunLink = ({ item: { run } }: { readonly item: RunListItem }): ReactNode =
 const When = ({ item: { run, suite } }: { readonly item: RunListItem }): ReactNode =>
   run.endedAt === null && run.origin === 'executed' ? (
     <span className="run-progress" title="Attempts written, of those planned">
-      {count(suite.attempts)} of {count(run.cases.reduce((sum, { attempts }) => sum + attempts, 0))}
+      {count(suite.attempts)} of {count(plannedAttempts(run))}
     </span>
   ) : (
     <Time at={run.startedAt} />

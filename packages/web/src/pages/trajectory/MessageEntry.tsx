@@ -6,6 +6,7 @@ import { Parts, Speaker } from '../../components/Messages.js';
 import { Value } from '../../components/Value.js';
 import { duration } from '../../format/duration.js';
 import { excerpt } from '../../format/excerpt.js';
+import { visible } from '../../format/visible.js';
 import type { Entry } from './conversation.js';
 import { stepSummary } from './row.js';
 import { StepFlags } from './StepFlags.js';
@@ -95,7 +96,7 @@ const ToolEntry = ({ entry, unfolded, annotations, onToggle, onSelect }: Of<'too
       >
         <Icon name={unfolded ? 'down' : 'chevron'} />
         <KindIcon kind="tool" />
-        <span className="step-line__name">{entry.name}</span>
+        <span className="step-line__name">{visible(entry.name)}</span>
         <span className="ellipsis step-line__asked">{excerpt(entry.arguments, 160)}</span>
         {entry.toolStep !== null && <StepFlags step={entry.toolStep} annotations={annotations} />}
         {entry.toolStep !== null && entry.toolStep.durationMs !== null && (
@@ -133,7 +134,7 @@ const EventEntry = ({ entry, annotations }: Of<'step'>): ReactNode => {
   return (
     <div className="entry__event">
       <KindIcon kind={entry.of.kind} />
-      <span className="step-line__name">{entry.of.name}</span>
+      <span className="step-line__name">{visible(entry.of.name)}</span>
       <span className="ellipsis muted">{asked}</span>
       <span className={`ellipsis${entry.of.error === null ? '' : ' step-line__error'}`}>{answered}</span>
       <StepFlags step={entry.of} annotations={annotations} />

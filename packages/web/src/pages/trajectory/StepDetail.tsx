@@ -14,6 +14,7 @@ import { exact, offsetMillis } from '../../format/date.js';
 import { duration } from '../../format/duration.js';
 import { count, dollars } from '../../format/number.js';
 import { tokenFigures } from '../../format/tokens.js';
+import { visible } from '../../format/visible.js';
 import type { TrajectoryModel } from './model.js';
 import { Annotations } from './Overview.js';
 import { ServedBadge } from './StepFlags.js';
@@ -31,7 +32,7 @@ export const StepDetail = ({ step, model, onClose }: StepDetailProps): ReactNode
     <div className="detail">
       <header className="detail__head">
         <KindIcon kind={step.kind} />
-        <h2 className="detail__name">{step.name}</h2>
+        <h2 className="detail__name">{visible(step.name)}</h2>
         <span className="muted">{step.kind}</span>
         <button
           type="button"
@@ -45,13 +46,13 @@ export const StepDetail = ({ step, model, onClose }: StepDetailProps): ReactNode
       </header>
       <StepBadges step={step} />
       {step.error !== null && (
-        <div className="error-box" role="group" aria-label="Error">
+        <section className="error-box" aria-label="Error">
           <p>
             <b>{step.error.type ?? 'Error'}</b>
             <span className="error-box__seen">seen in its {step.error.evidence}</span>
           </p>
           <p className="prose">{step.error.message}</p>
-        </div>
+        </section>
       )}
       {annotations !== undefined && <Annotations annotations={annotations} onSelect={null} />}
       <StepContent step={step} />
@@ -122,10 +123,18 @@ const StepContent = ({ step }: { readonly step: Step }): ReactNode => {
     <>
       {both && <Value title={input} value={step.input} empty="nothing recorded" />}
       {(step.kind !== 'message' || step.output !== null) && (
-        <Value title={output} value={step.output} empty={step.status === 'pending' ? 'not yet' : 'nothing recorded'} />
+        <Value title={output} value={step.output} empty={noOutput(step)} />
       )}
     </>
   );
+};
+
+/** Why there is no output. */
+const noOutput = (step: Step): string => {
+  if (step.kind === 'tool' && step.served === 'intent')
+    return 'not executed: it would have changed state, only the intent was kept';
+  if (step.kind === 'tool' && step.served === 'missed') return 'not answered: the world did not know this call';
+  return step.status === 'pending' ? 'not yet' : 'nothing recorded';
 };
 
 const CONTENT_NOTE: Readonly<Record<ModelStep['content'], string | null>> = {
@@ -193,8 +202,8 @@ const StepFigures = ({ step }: { readonly step: Step }): ReactNode => (
             <Figure value={step.costUsd} format={dollars} reason="The price of this model is not known" />
           </dd>
         </div>
-        {tokenFigures(step.tokens ?? NO_TOKENS).map(figure => (
-          <div key={figure.label}>
+        {tokenFigures(step.tokens ?? NO_TOKENS).map((figure, index) => (
+          <div key={figure.label} hidden={index > 1 && figure.value === null}>
             <dt title={figure.explained}>{figure.label} tokens</dt>
             <dd>
               <Figure value={figure.value} format={count} reason="This call did not report it" />
@@ -232,7 +241,7 @@ const StepFacts = ({ step, model }: { readonly step: Step; readonly model: Traje
         ['Version', step.kind === 'agent' ? step.version : null],
         ['Known from', SOURCE[step.source]],
         ['Convention', step.convention ?? 'none understood it'],
-        ['Spans', step.spans.length === 0 ? null : <code>{step.spans.join(', ')}</code>],
+        ['Spans', step.spans.length === 0 ? null : <code key="spans">{step.spans.join(', ')}</code>],
         [
           'Step',
           <span key="id" className="facts__id">

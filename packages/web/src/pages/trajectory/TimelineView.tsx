@@ -2,6 +2,7 @@ import type { Step } from '@pawl/core/trajectory';
 import { type CSSProperties, type ReactNode, useMemo } from 'react';
 import { KindIcon } from '../../components/Kind.js';
 import { duration } from '../../format/duration.js';
+import { visible } from '../../format/visible.js';
 import { FoldButton, StepFlags } from './StepFlags.js';
 import { axisTicks, barOf, type TimeRange, timeRange } from './timeline.js';
 import { isFailed } from './totals.js';
@@ -56,7 +57,7 @@ export const TimelineView = (props: ViewProps): ReactNode => {
               <FoldButton below={below} open={open} onToggle={() => folding.toggle(step.id)} />
               <KindIcon kind={step.kind} />
               <span className="ellipsis step-line__name" title={step.name}>
-                {step.name}
+                {visible(step.name)}
               </span>
               <StepFlags step={step} annotations={annotations.get(step.id)} />
             </span>
@@ -92,9 +93,11 @@ const TimeBar = ({ step, range }: { readonly step: Step; readonly range: TimeRan
         className={`bar kind--${step.kind}${isFailed(step) ? ' bar--failed' : ''}${bar.open ? ' bar--open' : ''}`}
         style={{ left: share(bar.left), width: `max(3px, ${share(bar.width)})` }}
       />
-      <span className={`time-row__figure${onBar ? ' time-row__figure--on-bar' : ''}`} style={label}>
-        {text}
-      </span>
+      {step.durationMs !== null && (
+        <span className={`time-row__figure${onBar ? ' time-row__figure--on-bar' : ''}`} style={label}>
+          {text}
+        </span>
+      )}
     </span>
   );
 };

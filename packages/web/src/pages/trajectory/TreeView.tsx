@@ -5,6 +5,7 @@ import { KindIcon } from '../../components/Kind.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars } from '../../format/number.js';
 import { tokenSum } from '../../format/tokens.js';
+import { visible } from '../../format/visible.js';
 import { stepSummary } from './row.js';
 import { FoldButton, StepFlags } from './StepFlags.js';
 import { isFailed } from './totals.js';
@@ -66,7 +67,7 @@ const StepLine = ({ step }: { readonly step: Step }): ReactNode => {
   const { asked, answered } = stepSummary(step);
   return (
     <span className="step-line ellipsis">
-      <span className="step-line__name">{step.name}</span>
+      <span className="step-line__name">{visible(step.name)}</span>
       {asked !== '' && <span className="step-line__asked">{asked}</span>}
       {asked !== '' && answered !== '' && <span className="step-line__arrow">→</span>}
       {answered !== '' && (

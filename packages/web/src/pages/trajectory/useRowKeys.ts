@@ -35,9 +35,9 @@ export const useRowKeys = ({ model: { tree }, folding, selected, onSelect }: Vie
   };
   const left = (): void => {
     if (position === undefined || selected === null) return;
-    if (isParent && !collapsed.has(selected)) return toggle(selected);
     const parent = tree.steps[tree.order[position] ?? -1]?.parent;
-    if (parent !== null && parent !== undefined && tree.positionOf.has(parent)) onSelect(parent);
+    if (isParent && !collapsed.has(selected)) toggle(selected);
+    else if (parent !== null && parent !== undefined && tree.positionOf.has(parent)) onSelect(parent);
   };
   const right = (): void => {
     if (selected === null || !isParent) return;
