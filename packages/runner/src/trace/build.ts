@@ -55,7 +55,7 @@ const withNote = (trajectory: Trajectory): Trajectory => ({
 
 /** Checks that something did not happen prove little about an agent that does not say what it does. */
 export const NO_TELEMETRY =
-  'the agent sent no telemetry and returned no messages: only its result and its tool calls through the gateway are known';
+  'the agent sent no telemetry: only its result and its tool calls through the gateway are known';
 
 /** The same execution; its messages have been read. */
 const withoutMessages = (execution: Execution): Execution =>
