@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
-import type { TraceId } from '@pawl/core/trajectory';
 import { redactionKey } from '@pawl/runner';
-import { createAssembler, readTrajectory, toTrajectory } from './assembly/index.js';
+import { createAssembler, createTraceWorker } from './assembly/index.js';
 import { createClosing } from './closing.js';
 import { createCases, createGates, createRuns } from './directories/index.js';
 import {
@@ -44,7 +43,9 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       openClickhouseStore(events.client, Date.now),
       openStateStore(state),
     ]);
-    const assembler = createAssembler(store, toTrajectory, log);
+    const work = createTraceWorker(events.connection, log);
+    closing.add(() => work.close());
+    const assembler = createAssembler(store, work, log);
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
@@ -55,7 +56,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
-      readTrajectory: (trace: TraceId) => readTrajectory(store, toTrajectory, DEFAULT_PROJECT, trace),
+      trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
       health: async () => ({
         version,
         dataDirectory: data.root,

@@ -1,17 +1,17 @@
 import type { TraceId } from '@pawl/core/trajectory';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { EventStore, SummaryRecord } from '../stores/index.js';
+import type { SummaryRecord, SummaryStamps, TraceStore } from '../stores/index.js';
 import { span, traceId } from '../testing/spans.js';
-import { type Assembler, createAssembler } from './assembler.js';
+import { type Assembler, createAssembler, type MarkedStore } from './assembler.js';
 import { toTrajectory } from './to-trajectory.js';
+import { createTraceWork, type ToTrajectory, type TraceWork } from './trace-work.js';
+import { TraceWorkerLost } from './trace-worker.js';
 
 /** A store that holds one span per trace and remembers which summaries were written when. */
 const fakeStore = () => {
   const written: { readonly ids: readonly string[]; readonly atMs: number; readonly through: bigint }[] = [];
   const state = { failing: false, readMs: 0, left: [] as TraceId[], clock: 10n ** 18n };
-  const store: EventStore = {
-    appendSpans: async () => {},
-    appendLogs: async () => {},
+  const store: MarkedStore & TraceStore = {
     measureTraces: async (_project, traces) =>
       traces.map(id => ({ traceId: id, spans: 1, bytes: 100, newest: state.clock })),
     readTraces: async (_project, traces) => {
@@ -19,17 +19,15 @@ const fakeStore = () => {
       if (state.readMs > 0) await new Promise(resolve => setTimeout(resolve, state.readMs));
       return new Map(traces.map(id => [id, { spans: [span({ traceId: id })], logs: [] }]));
     },
-    writeSummaries: async (_project: string, records: readonly SummaryRecord[], through: bigint) => {
+    writeSummaries: async (_project: string, records: readonly SummaryRecord[], stamps: SummaryStamps) => {
+      const through = stamps.assembledThrough;
       written.push({ ids: records.map(record => record.summary.id), atMs: performance.now() - began, through });
     },
-    listTrajectories: async () => ({ items: [], next: null }),
-    facets: async () => ({ agents: [], versions: [], statuses: [] }),
     unassembledTraces: async () => state.left.map(id => ({ project: 'p', traceId: id })),
     stamp: () => {
       state.clock += 1n;
       return state.clock;
     },
-    settle: async () => {},
   };
   return { store, written, state };
 };
@@ -43,8 +41,11 @@ beforeEach(() => {
   began = performance.now();
   lines = [];
   fake = fakeStore();
-  assembler = createAssembler(fake.store, toTrajectory, line => lines.push(line));
+  assemblerOf(createTraceWork(fake.store, toTrajectory));
 });
+const assemblerOf = (work: TraceWork): void => {
+  assembler = createAssembler(fake.store, work, line => lines.push(line));
+};
 afterEach(() => vi.useRealTimers());
 
 const mark = (...traces: number[]): void => assembler.mark('p', traces.map(traceId));
@@ -90,18 +91,30 @@ describe('the assembler', () => {
   });
 
   it('leaves out a trace that cannot be assembled, and writes the others', async () => {
-    assembler = createAssembler(
-      fake.store,
-      content => {
-        if (content.spans[0]?.traceId === traceId(1)) throw new Error('cannot');
-        return toTrajectory(content);
-      },
-      line => lines.push(line),
-    );
+    const picky: ToTrajectory = content => {
+      if (content.spans[0]?.traceId === traceId(1)) throw new Error('cannot');
+      return toTrajectory(content);
+    };
+    assemblerOf(createTraceWork(fake.store, picky));
     mark(1, 2);
     await pass(1_000);
     expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(2)]]);
     expect(lines).toEqual([expect.stringContaining(traceId(1))]);
+  });
+
+  it('leaves out the one trace that the thread is lost over, and tells which', async () => {
+    const work = createTraceWork(fake.store, toTrajectory);
+    assemblerOf({
+      ...work,
+      summarise: async (project, group, stamps) => {
+        if (group.some(size => size.traceId === traceId(2))) throw new TraceWorkerLost('out of memory');
+        return work.summarise(project, group, stamps);
+      },
+    });
+    mark(1, 2, 3);
+    await pass(1_000);
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)], [traceId(3)]]);
+    expect(lines).toEqual([expect.stringMatching(new RegExp(`${traceId(2)} is left out.*out of memory`))]);
   });
 
   it('writes at once where somebody waits for it, and not again afterwards', async () => {

@@ -1,8 +1,9 @@
 import type { TraceId } from '@pawl/core/trajectory';
 import { describeError, type Log } from '../engines/index.js';
-import type { EventStore, Project, SummaryRecord, TraceSize } from '../stores/index.js';
+import type { EventStore, Project, TraceSize } from '../stores/index.js';
 import { groupsOf } from './groups.js';
-import { noteCut, summaryRecord, type ToTrajectory } from './read.js';
+import type { TraceWork } from './trace-work.js';
+import { TraceWorkerLost } from './trace-worker.js';
 
 export interface Assembler {
   /** Says that spans or logs of these traces were stored. Their summaries follow within about a second. */
@@ -39,8 +40,11 @@ const RECOVERY_RETRY_MS = 5_000;
 /** Longer than any span can be on its way between its stamp and its mark. */
 const ON_THE_WAY_NANOS = 300_000_000_000n;
 
+/** What the assembler needs of the store. */
+export type MarkedStore = Pick<EventStore, 'measureTraces' | 'unassembledTraces' | 'stamp'>;
+
 /** Keeps summaries in step with spans. One group of traces is under way at a time, so that a summary never goes back. */
-export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, log: Log): Assembler => {
+export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): Assembler => {
   const dirty = new Map<string, Dirty>();
   const restingUntil = new Map<string, number>();
   let recovered = false;
@@ -65,21 +69,15 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
 
   const assembleGroup = async (project: Project, group: readonly TraceSize[]): Promise<void> => {
     const began = performance.now();
-    const contents = await store.readTraces(
-      project,
-      group.map(size => size.traceId),
-    );
-    const records: SummaryRecord[] = [];
-    for (const size of group) {
-      const content = contents.get(size.traceId);
-      if (content === undefined || content.spans.length === 0) continue;
-      try {
-        records.push(summaryRecord(noteCut(toTrajectory(content), content, size), size.newest));
-      } catch (error) {
-        log(`trace ${size.traceId} could not be assembled: ${describeError(error)}`);
-      }
+    const stamps = { written: store.stamp(), assembledThrough: assembledThrough() };
+    try {
+      for (const failure of await work.summarise(project, group, stamps)) log(failure);
+    } catch (error) {
+      if (!(error instanceof TraceWorkerLost)) throw error;
+      // One of them is too much for the thread: that one is left out, and the others must not suffer for it.
+      if (group.length === 1) log(`trace ${group[0]?.traceId} is left out: ${error.message}`);
+      else for (const size of group) await assembleGroup(project, [size]);
     }
-    await store.writeSummaries(project, records, assembledThrough());
     const tookMs = performance.now() - began;
     const [only] = group;
     if (group.length === 1 && only !== undefined && tookMs > LONG_MS) {
@@ -87,8 +85,11 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
     }
   };
 
+  /** Group by group, so that whoever waits for a few traces does not wait for all. */
   const assembleAll = async (project: Project, traces: readonly TraceId[]): Promise<void> => {
-    for (const group of groupsOf(await store.measureTraces(project, traces))) await assembleGroup(project, group);
+    for (const group of groupsOf(await store.measureTraces(project, traces))) {
+      await exclusively(() => assembleGroup(project, group));
+    }
   };
 
   const mark = (project: Project, traces: Iterable<TraceId>): void => {
@@ -106,7 +107,7 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
   const schedule = (afterMs: number): void => {
     if (closed || timer !== undefined || dirty.size === 0) return;
     timer = setTimeout(() => {
-      exclusively(() => assembleDue(isDue))
+      assembleDue(isDue)
         .then(
           () => TICK_MS,
           error => {
@@ -162,10 +163,8 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
   return {
     mark,
     assembleNow(project, traces) {
-      return exclusively(async () => {
-        for (const traceId of traces) dirty.delete(keyOf(project, traceId));
-        await assembleAll(project, traces);
-      });
+      for (const traceId of traces) dirty.delete(keyOf(project, traceId));
+      return assembleAll(project, traces);
     },
     async recover() {
       const tried = new Set<string>();
@@ -175,7 +174,7 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
           const fresh = found.filter(({ project, traceId }) => !tried.has(keyOf(project, traceId)));
           for (const project of new Set(fresh.map(trace => trace.project))) {
             const traces = fresh.filter(trace => trace.project === project).map(trace => trace.traceId);
-            await exclusively(() => assembleAll(project, traces));
+            await assembleAll(project, traces);
           }
           for (const { project, traceId } of fresh) tried.add(keyOf(project, traceId));
           recovered = fresh.length === 0;
@@ -188,7 +187,7 @@ export const createAssembler = (store: EventStore, toTrajectory: ToTrajectory, l
     async close() {
       closed = true;
       clearTimeout(timer);
-      const rest = exclusively(() => assembleDue(() => true));
+      const rest = assembleDue(() => true);
       const enough = new Promise<void>(resolve => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
       await Promise.race([rest, enough]).catch(error =>
         log(`summaries are written at the next start: ${describeError(error)}`),

@@ -1,3 +1,4 @@
 export { type Assembler, createAssembler } from './assembler.js';
-export { readTrajectory, type ToTrajectory } from './read.js';
 export { toTrajectory } from './to-trajectory.js';
+export { createTraceWork, type ToTrajectory, type TraceWork } from './trace-work.js';
+export { createTraceWorker } from './trace-worker.js';

@@ -3,7 +3,8 @@ import { createRequire } from 'node:module';
 const require = createRequire(import.meta.url);
 
 /**
- * The compiled file of a child process's entry. Resolved through this package's exports, because a child is started by
- * node itself, which must find JavaScript also where the server's sources are run by a test runner.
+ * The compiled file that a child process or a thread begins with. Resolved through this package's exports, because node
+ * itself loads it, which must find JavaScript also where the server's sources are run by a test runner.
  */
-export const entryOf = (name: 'chdb-host' | 'postgres-guard'): string => require.resolve(`@pawl/server/${name}`);
+export const entryOf = (name: 'chdb-host' | 'postgres-guard' | 'trace-worker'): string =>
+  require.resolve(`@pawl/server/${name}`);

@@ -1,5 +1,7 @@
+export { connectEvents, type EventConnection } from './chdb/connection.js';
 export { type EventEngine, openClickhouseServer, openEmbeddedEvents } from './chdb/engine.js';
 export { type DataDirectory, prepareDataDirectory } from './data-directory.js';
+export { entryOf } from './entry.js';
 export type { EngineHealth } from './health.js';
 export { type DirectoryLock, lockDirectory, type RunningServer, runningServer } from './lock.js';
 export { describeError, type Log } from './log.js';

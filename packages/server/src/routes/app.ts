@@ -1,4 +1,4 @@
-import type { Trajectory } from '@pawl/core/trajectory';
+import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
@@ -21,7 +21,8 @@ export interface AppServices {
   readonly runs: Runs;
   readonly gates: Gates;
   readonly cases: Cases;
-  readonly readTrajectory: (trace: Trajectory['traceIds'][number]) => Promise<Trajectory | null>;
+  /** JSON text of a stored trajectory; null when there is none. */
+  readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
   readonly health: () => Promise<Health>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;

@@ -1,4 +1,4 @@
-import { isTraceId, type Trajectory } from '@pawl/core/trajectory';
+import { isTraceId, type TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Runs } from '../directories/index.js';
@@ -20,11 +20,12 @@ const listQuery = z.object({
 export interface TrajectoryRoutes {
   readonly store: EventStore;
   readonly runs: Runs;
-  readonly readTrajectory: (trace: Trajectory['traceIds'][number]) => Promise<Trajectory | null>;
+  /** JSON text of a stored trajectory. */
+  readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
 }
 
 /** The list of trajectories that came in, and any one trajectory, also those of runs. */
-export const trajectoryRoutes = ({ store, runs, readTrajectory }: TrajectoryRoutes): Hono => {
+export const trajectoryRoutes = ({ store, runs, trajectoryText }: TrajectoryRoutes): Hono => {
   const routes = new Hono();
   routes.get('/', async context => {
     const { agent, version, status, q, cursor, limit } = listQuery.parse(withoutEmpty(context.req.query()));
@@ -37,8 +38,9 @@ export const trajectoryRoutes = ({ store, runs, readTrajectory }: TrajectoryRout
   });
   routes.get('/:id', async context => {
     const id = context.req.param('id');
-    const stored = isTraceId(id) ? await readTrajectory(id) : null;
-    const trajectory = stored ?? (await runs.trajectory(DEFAULT_PROJECT, id));
+    const stored = isTraceId(id) ? await trajectoryText(id) : null;
+    if (stored !== null) return context.body(stored, 200, { 'content-type': 'application/json' });
+    const trajectory = await runs.trajectory(DEFAULT_PROJECT, id);
     if (trajectory === null) throw notFound('trajectory', id);
     return context.json(trajectory);
   });

@@ -27,6 +27,8 @@ describe.each([
   });
   afterAll(() => engine.close());
 
+  const write = (project: string, records: readonly SummaryRecord[], assembledThrough = 0n): Promise<void> =>
+    store.writeSummaries(project, records, { written: store.stamp(), assembledThrough });
   const read = async (project: string, trace = traceId(1)) => (await store.readTraces(project, [trace])).get(trace);
 
   describe('spans', () => {
@@ -139,10 +141,9 @@ describe.each([
       (await store.listTrajectories(project, { limit: 10, ...filter })).items.map(item => Number.parseInt(item.id, 16));
 
     it('lists newest first and pages without gaps or repetitions', async () => {
-      await store.writeSummaries(
+      await write(
         'pages',
         [3, 1, 5, 2, 4].map(n => record(n)),
-        0n,
       );
       const first = await store.listTrajectories('pages', { limit: 2 });
       expect(first.items.map(item => item.id)).toEqual([traceId(5), traceId(4)]);
@@ -154,25 +155,24 @@ describe.each([
 
     it('pages through trajectories of the same moment', async () => {
       const startedAt = record(1).summary.startedAt;
-      await store.writeSummaries(
+      await write(
         'tie',
         [1, 2, 3].map(n => record(n, { startedAt })),
-        0n,
       );
       const first = await store.listTrajectories('tie', { limit: 1 });
       expect(await ids('tie', { after: first.next ?? undefined })).toEqual([2, 1]);
     });
 
     it('shows only the last version of a trajectory, also where it no longer fits the filter', async () => {
-      await store.writeSummaries('versions', [record(1, { status: 'running' })], 0n);
-      await store.writeSummaries('versions', [record(1, { status: 'ok' })], 0n);
+      await write('versions', [record(1, { status: 'running' })]);
+      await write('versions', [record(1, { status: 'ok' })]);
       expect(await ids('versions')).toEqual([1]);
       expect(await ids('versions', { status: 'running' })).toEqual([]);
       expect((await store.facets('versions')).statuses).toEqual(['ok']);
     });
 
     it('lists one without a time where it was received', async () => {
-      await store.writeSummaries('untimed', [record(1), record(2, { startedAt: null }), record(3)], 0n);
+      await write('untimed', [record(1), record(2, { startedAt: null }), record(3)]);
       expect(await ids('untimed')).toContain(2);
     });
 
@@ -190,7 +190,7 @@ describe.each([
       const project = `filter ${JSON.stringify(filter)}`;
       const first = record(1, { agent: { name: 'a', version: '1' }, status: 'ok' }, 'asks a Refund\nüber');
       const second = record(2, { agent: { name: 'b', version: '2' }, status: 'error' }, 'refunded');
-      await store.writeSummaries(project, [first, second], 0n);
+      await write(project, [first, second]);
       expect(await ids(project, filter)).toEqual(finds);
     });
 
@@ -200,10 +200,9 @@ describe.each([
         { name: 'a', version: null },
         { name: null, version: null },
       ];
-      await store.writeSummaries(
+      await write(
         'facets',
         agents.map((agent, n) => record(n + 1, { agent, status: 'ok' })),
-        0n,
       );
       expect(await store.facets('facets')).toEqual({ agents: ['a', 'b'], versions: ['1'], statuses: ['ok'] });
     });
@@ -213,7 +212,7 @@ describe.each([
     });
 
     it('stores text with lone surrogates', async () => {
-      await store.writeSummaries('halves', [record(1, { input: 'x\ud800' }, 'x\ud800')], 0n);
+      await write('halves', [record(1, { input: 'x\ud800' }, 'x\ud800')]);
       expect((await store.listTrajectories('halves', { limit: 1 })).items[0]?.input).toBe('x\ufffd');
     });
   });
@@ -230,7 +229,7 @@ describe.each([
       await store.appendSpans('left', [span()]);
       expect(await left('left')).toEqual([traceId(1)]);
       const [size] = await store.measureTraces('left', [traceId(1)]);
-      await store.writeSummaries('left', [record(size?.newest ?? 0n)], 0n);
+      await write('left', [record(size?.newest ?? 0n)]);
       expect(await left('left')).toEqual([]);
     });
 
@@ -238,7 +237,7 @@ describe.each([
       const project = `later ${what}`;
       await store.appendSpans(project, [span()]);
       const [size] = await store.measureTraces(project, [traceId(1)]);
-      await store.writeSummaries(project, [record(size?.newest ?? 0n)], 0n);
+      await write(project, [record(size?.newest ?? 0n)]);
       if (what === 'span') await store.appendSpans(project, [span({ spanId: spanId(2) })]);
       else await store.appendLogs(project, [spanLog()]);
       expect(await left(project)).toEqual([traceId(1)]);
@@ -247,7 +246,7 @@ describe.each([
     it('leaves out what was settled before', async () => {
       await store.appendSpans('settled', [span()]);
       expect(await left('settled')).toEqual([traceId(1)]);
-      await store.writeSummaries('other', [record(0n)], store.stamp());
+      await write('other', [record(0n)], store.stamp());
       expect(await left('settled')).toEqual([]);
     });
   });

@@ -1,9 +1,19 @@
 import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
 import type { Project } from './query.js';
-import type { SummaryRecord, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
+import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
+
+/** The part of {@link EventStore} that turns traces into summaries. */
+export interface TraceStore {
+  /** How much there is of each trace. Traces that do not exist are left out. */
+  measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
+  /** Spans and log records of each trace, each once, up to the store's limits per trace. */
+  readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
+  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
+  writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
+}
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore {
+export interface EventStore extends TraceStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not.
@@ -12,13 +22,6 @@ export interface EventStore {
   appendSpans(project: Project, spans: readonly Span[]): Promise<void>;
   appendLogs(project: Project, logs: readonly SpanLog[]): Promise<void>;
 
-  /** How much there is of each trace. Traces that do not exist are left out. */
-  measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
-  /** Spans and log records of each trace, each once, up to the store's limits per trace. */
-  readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
-
-  /** Writes summaries, each replacing an earlier one of the same trajectory. */
-  writeSummaries(project: Project, records: readonly SummaryRecord[], assembledThrough: bigint): Promise<void>;
   /** One page of summaries, newest first. `next` is null on the last page. */
   listTrajectories(project: Project, filter: TrajectoryFilter): Promise<TrajectoryPage>;
   /** The values that the list can be filtered by, sorted. */

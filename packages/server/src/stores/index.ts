@@ -1,13 +1,12 @@
 export { openClickhouseStore } from './clickhouse-store.js';
-export { wellFormedJson } from './encoding.js';
+export { clickhouseTraces } from './clickhouse-traces.js';
 export {
   type EventStore,
   TRACE_LIMITS,
   type TraceContent,
   type TraceSize,
-  type TrajectoryFacets,
-  type TrajectoryPage,
+  type TraceStore,
 } from './event-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
-export type { SummaryRecord, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
+export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

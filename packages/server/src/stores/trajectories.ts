@@ -34,10 +34,18 @@ export interface SummaryRecord {
   readonly received: bigint;
 }
 
+/** Given before the spans of the summaries were read. */
+export interface SummaryStamps {
+  readonly written: bigint;
+  /** Every span stamped up to here is in some summary. */
+  readonly assembledThrough: bigint;
+}
+
+/** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
   { summary, search, received }: SummaryRecord,
-  stamps: { readonly written: bigint; readonly assembledThrough: bigint },
+  stamps: SummaryStamps,
 ): string =>
   jsonLine({
     project,

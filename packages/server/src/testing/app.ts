@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attempt, Run } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
-import { createAssembler, readTrajectory, toTrajectory } from '../assembly/index.js';
+import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { createIntake, type Redactor } from '../receivers/index.js';
@@ -31,14 +31,15 @@ export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; inte
   const log: string[] = [];
   const engine = await openEmbeddedEvents(data, line => log.push(line));
   const store = await openClickhouseStore(engine.client, Date.now);
-  const assembler = createAssembler(store, toTrajectory, line => log.push(line));
+  const work = createTraceWork(store, toTrajectory);
+  const assembler = createAssembler(store, work, line => log.push(line));
   const app = createApp({
     store,
     intake: createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record }),
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
-    readTrajectory: trace => readTrajectory(store, toTrajectory, DEFAULT_PROJECT, trace),
+    trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
     health: async () => {
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
@@ -102,6 +103,7 @@ export const aRun = (id: string, over: Partial<Run> = {}): Run => ({
       file: null,
       hash: null,
       pass: 'all',
+      attempts: 1,
     },
   ],
   command: [],

@@ -1,12 +1,12 @@
-import { Agent, type AgentOptions } from 'node:http';
 import { join } from 'node:path';
-import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
+import type { ClickHouseClient } from '@clickhouse/client';
 import type { DataDirectory } from '../data-directory.js';
 import { entryOf } from '../entry.js';
 import { type EngineHealth, serverDown, serverUp } from '../health.js';
 import type { Log } from '../log.js';
 import { socketDirectory } from '../socket-path.js';
 import { superviseChild } from '../supervised-child.js';
+import { CONNECTIONS, connectEvents, type EventConnection } from './connection.js';
 
 /** What the host process is told. */
 export interface HostArguments {
@@ -19,16 +19,18 @@ export interface HostArguments {
 
 /** The event engine: a client that does not know which of its two sizes it talks to. */
 export interface EventEngine {
+  /** For clients in other threads. */
+  readonly connection: EventConnection;
   readonly client: ClickHouseClient;
   health(): Promise<EngineHealth>;
   close(): Promise<void>;
 }
 
-const SESSIONS = 6;
+/** Two clients ask: the server's, and that of the thread that assembles. */
+const SESSIONS = CONNECTIONS + 2;
 /** chDB runs each query on a thread of libuv; more than the sessions, so that file access never waits for queries. */
 const THREADS = 16;
 const SOCKET_NAME = 'events.sock';
-const REQUEST_TIMEOUT_MS = 30_000;
 
 /** Starts chDB on the data directory in a child process. */
 export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise<EventEngine> => {
@@ -42,21 +44,14 @@ export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise
     stopWithinMs: 10_000,
     log,
   });
-  // An agent hands its options to net.connect, which knows `socketPath`; the type of the options leaves that out.
-  const options: AgentOptions & { socketPath: string } = { keepAlive: true, maxSockets: SESSIONS, socketPath: socket };
-  const agent = new Agent(options);
-  const client = createClient({
-    url: 'http://localhost',
-    http_agent: agent,
-    request_timeout: REQUEST_TIMEOUT_MS,
-    log: { level: ClickHouseLogLevel.OFF },
-  });
+  const connection = { url: 'http://localhost', socket };
+  const client = connectEvents(connection);
   return {
+    connection,
     client,
     health: async () => ({ kind: 'chdb', ...host.health() }),
     async close() {
       await client.close();
-      agent.destroy();
       await host.stop();
     },
   };
@@ -64,12 +59,10 @@ export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise
 
 /** Uses a ClickHouse server. Credentials and options stand in the URL, as `@clickhouse/client` reads them. */
 export const openClickhouseServer = (url: string): EventEngine => {
-  const client = createClient({
-    url,
-    request_timeout: REQUEST_TIMEOUT_MS,
-    log: { level: ClickHouseLogLevel.OFF },
-  });
+  const connection = { url, socket: null };
+  const client = connectEvents(connection);
   return {
+    connection,
     client,
     async health() {
       const answer = await client.ping();

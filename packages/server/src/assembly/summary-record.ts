@@ -1,28 +1,5 @@
-import { plainText, summarise, type TraceId, type Trajectory } from '@pawl/core/trajectory';
-import {
-  type EventStore,
-  type Project,
-  type SummaryRecord,
-  TRACE_LIMITS,
-  type TraceContent,
-  type TraceSize,
-} from '../stores/index.js';
-
-/** Turns what is stored of a trace into its canonical form. */
-export type ToTrajectory = (content: TraceContent) => Trajectory;
-
-/** The trajectory of a trace, with everything stored so far; null when nothing is. */
-export const readTrajectory = async (
-  store: EventStore,
-  toTrajectory: ToTrajectory,
-  project: Project,
-  trace: TraceId,
-): Promise<Trajectory | null> => {
-  const [size] = await store.measureTraces(project, [trace]);
-  if (size === undefined) return null;
-  const content = (await store.readTraces(project, [trace])).get(trace);
-  return content === undefined || content.spans.length === 0 ? null : noteCut(toTrajectory(content), content, size);
-};
+import { plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
+import { type SummaryRecord, TRACE_LIMITS, type TraceContent, type TraceSize } from '../stores/index.js';
 
 /** Says so where a trace was too large to be read whole. */
 export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: TraceSize): Trajectory => {
@@ -35,6 +12,7 @@ export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: T
 /** Characters of input and output that a search looks through, each; of the error a quarter. */
 const SEARCHED = 16_384;
 
+/** What the list keeps of a trajectory. `received` is the stamp of its newest span or log record. */
 export const summaryRecord = (trajectory: Trajectory, received: bigint): SummaryRecord => ({
   summary: summarise(trajectory),
   received,

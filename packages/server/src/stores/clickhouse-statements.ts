@@ -1,0 +1,31 @@
+import { Readable } from 'node:stream';
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Query } from './query.js';
+
+export type Table = 'spans' | 'span_logs' | 'trajectories';
+
+const READ_SECONDS = 20;
+const WRITE_SECONDS = 25;
+const READ_MEMORY_BYTES = 2 * 1024 ** 3;
+
+/** The rows of a query, limited in time and memory. Their type is what the query's own comment says. */
+export const rowsOf = async <Row>(client: ClickHouseClient, { text, params }: Query): Promise<readonly Row[]> => {
+  const result = await client.query({
+    query: text,
+    query_params: { ...params },
+    format: 'JSONEachRow',
+    clickhouse_settings: { max_execution_time: READ_SECONDS, max_memory_usage: String(READ_MEMORY_BYTES) },
+  });
+  return result.json<Row>();
+};
+
+/** Inserts lines of JSONEachRow. Resolves once they are stored. */
+export const insertLines = async (client: ClickHouseClient, table: Table, lines: readonly string[]): Promise<void> => {
+  const { stream } = await client.exec({
+    query: `INSERT INTO pawl.${table} FORMAT JSONEachRow`,
+    values: Readable.from([Buffer.from(lines.join(''))], { objectMode: false }),
+    // async_insert would acknowledge by other rules, and it is on by default in new servers.
+    clickhouse_settings: { async_insert: 0, max_execution_time: WRITE_SECONDS },
+  });
+  for await (const _ of stream);
+};

@@ -1,0 +1,59 @@
+import type { ClickHouseClient } from '@clickhouse/client';
+import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
+import { insertLines, rowsOf } from './clickhouse-statements.js';
+import { TRACE_LIMITS, type TraceStore } from './event-store.js';
+import { logsOfTraces } from './span-logs.js';
+import { sizesOfTraces, spansOfTraces } from './spans.js';
+import { trajectoryLine } from './trajectories.js';
+
+/** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
+const TRACES_PER_QUERY = 200;
+
+/** Reads traces and writes their summaries. Expects the tables. */
+export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
+  async measureTraces(project, traces) {
+    type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
+    const found: Row[] = [];
+    for (const part of partsOf(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
+    return found.map(row => ({
+      traceId: row.trace_id,
+      spans: Number(row.spans),
+      bytes: Number(row.bytes),
+      newest: BigInt(row.newest),
+    }));
+  },
+
+  async readTraces(project, traces) {
+    type Row = { trace_id: TraceId; payload: string };
+    const contents = new Map<TraceId, { spans: Span[]; logs: SpanLog[] }>();
+    const contentOf = (trace: TraceId): { spans: Span[]; logs: SpanLog[] } => {
+      const found = contents.get(trace) ?? { spans: [], logs: [] };
+      contents.set(trace, found);
+      return found;
+    };
+    for (const part of partsOf(traces)) {
+      const [spans, logs] = await Promise.all([
+        rowsOf<Row>(client, spansOfTraces(project, part, TRACE_LIMITS)),
+        rowsOf<Row>(client, logsOfTraces(project, part, TRACE_LIMITS.spans)),
+      ]);
+      // Payloads were written by this store.
+      for (const row of spans) contentOf(row.trace_id).spans.push(JSON.parse(row.payload) as Span);
+      for (const row of logs) contentOf(row.trace_id).logs.push(JSON.parse(row.payload) as SpanLog);
+    }
+    return contents;
+  },
+
+  async writeSummaries(project, records, stamps) {
+    if (records.length === 0) return;
+    await insertLines(
+      client,
+      'trajectories',
+      records.map(record => trajectoryLine(project, record, stamps)),
+    );
+  },
+});
+
+const partsOf = (traces: readonly TraceId[]): readonly (readonly TraceId[])[] =>
+  Array.from({ length: Math.ceil(traces.length / TRACES_PER_QUERY) }, (_, part) =>
+    traces.slice(part * TRACES_PER_QUERY, (part + 1) * TRACES_PER_QUERY),
+  );
