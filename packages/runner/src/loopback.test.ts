@@ -26,6 +26,7 @@ const attemptWith = () => ({
   telemetry: new AttemptTelemetry(aSpanId('a')),
 });
 
+const globals = [globalThis.Request, globalThis.Response];
 let loopback: Loopback;
 let one: ReturnType<typeof attemptWith>;
 let two: ReturnType<typeof attemptWith>;
@@ -88,6 +89,11 @@ describe('the replay gateway over HTTP', () => {
   it('answers no more once the attempt is over', async () => {
     loopback.remove('token-one', aTraceId('1'));
     expect((await post('/tools/read_order', '{}')).status).toBe(410);
+  });
+
+  it('leaves the globals of agents in this process alone', async () => {
+    await post('/tools/read_order', '{}');
+    expect([globalThis.Request, globalThis.Response]).toEqual(globals);
   });
 
   it('listens on loopback only', async () => {

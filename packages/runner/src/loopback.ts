@@ -29,7 +29,8 @@ export class Loopback {
   readonly #server: Server;
 
   private constructor() {
-    this.#server = createAdaptorServer({ fetch: this.#routes().fetch }) as Server; // http/1 unless options say otherwise
+    // Agents in this process keep their own Request and Response. The server speaks HTTP/1 unless options say otherwise.
+    this.#server = createAdaptorServer({ fetch: this.#routes().fetch, overrideGlobalObjects: false }) as Server;
   }
 
   /**
