@@ -15,9 +15,13 @@ export interface TraceWorker extends TraceWork {
   close(): Promise<void>;
 }
 
-/** The largest trace that is read takes a tenth of it; a hostile one must not take the server down. */
-const MEMORY_MIB = 2_048;
-const TASK_LIMIT_MS = 120_000;
+/** What the thread may take before it is ended: a hostile trace must not take the server down. */
+export interface WorkerLimits {
+  readonly memoryMib: number;
+  readonly taskMs: number;
+}
+
+const LIMITS: WorkerLimits = { memoryMib: 2_048, taskMs: 120_000 };
 
 interface Pending {
   resolve(result: unknown): void;
@@ -28,7 +32,7 @@ interface Pending {
 type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
 /** Does the work in a thread, so that assembling never keeps telemetry waiting. A thread that is lost is replaced. */
-export const createTraceWorker = (connection: EventConnection, log: Log): TraceWorker => {
+export const createTraceWorker = (connection: EventConnection, log: Log, limits = LIMITS): TraceWorker => {
   let worker: Worker | undefined;
   let lastId = 0;
   let closed = false;
@@ -37,7 +41,7 @@ export const createTraceWorker = (connection: EventConnection, log: Log): TraceW
   const start = (): Worker => {
     const started = new Worker(entryOf('trace-worker'), {
       workerData: connection,
-      resourceLimits: { maxOldGenerationSizeMb: MEMORY_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: limits.memoryMib },
     });
     const lost = (why: string): void => {
       if (worker !== started) return;
@@ -64,7 +68,7 @@ export const createTraceWorker = (connection: EventConnection, log: Log): TraceW
     const asked = worker;
     lastId += 1;
     const id = lastId;
-    const limit = setTimeout(() => void asked.terminate(), TASK_LIMIT_MS);
+    const limit = setTimeout(() => void asked.terminate(), limits.taskMs);
     try {
       return await new Promise<Result>((resolve, reject) => {
         pending.set(id, { resolve: result => resolve(result as Result), reject }); // what worker.ts answers to this kind
