@@ -5,4 +5,11 @@ import { ensureBuilt, ensureInstalled } from './lib/prepare.mjs';
 await ensureInstalled();
 await ensureBuilt();
 const { runDemo } = await import('./lib/demo.mjs');
-process.exitCode = await runDemo({ once: process.argv.includes('--once') });
+
+const untilInterrupted = () =>
+  new Promise(resolve => {
+    process.stdout.write('Ctrl+C ends it.\n');
+    for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
+  });
+
+process.exitCode = await runDemo({ look: process.argv.includes('--once') ? () => {} : untilInterrupted });

@@ -12,10 +12,18 @@ const folder = mkdtempSync(join(tmpdir(), 'pawl-packed-'));
 const user = join(folder, 'user');
 
 const npm = (args: readonly string[], cwd: string): string =>
-  execFileSync('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund'], { cwd, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync('npm', [...args, '--loglevel=error', '--no-audit', '--no-fund'], {
+    cwd,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 const pawl = (...args: readonly string[]): string =>
-  execFileSync(join(user, 'node_modules', '.bin', 'pawl'), args, { cwd: user, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] });
+  execFileSync(join(user, 'node_modules', '.bin', 'pawl'), args, {
+    cwd: user,
+    encoding: 'utf8',
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
 
 beforeAll(() => {
   for (const name of PACKED) npm(['pack', '--pack-destination', folder], join(root, 'packages', name));

@@ -8,8 +8,6 @@ import { startService } from './service.mjs';
 
 const pawl = join(root, 'packages', 'cli', 'bin', 'pawl.js');
 const project = join(root, 'examples', 'support-refund');
-const folder = join(project, '.pawl', 'demo');
-const data = join(folder, 'data');
 const REQUESTS = 12;
 const ATTEMPTS = 5;
 
@@ -18,9 +16,10 @@ const shown = path => relative(process.cwd(), path) || '.';
 
 /**
  * Runs the loop and says what it does. Each step is checked: a demo that tells a story that did not happen is worse than
- * none. Resolves to the exit code.
+ * none. Resolves to the exit code, once `look` has looked at what was made.
  */
-export const runDemo = async ({ once }) => {
+export const runDemo = async ({ folder = join(project, '.pawl', 'demo'), look }) => {
+  const data = join(folder, 'data');
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   const real = process.env.OPENAI_API_KEY || process.env.OPENAI_BASE_URL;
@@ -120,14 +119,7 @@ export const runDemo = async ({ once }) => {
     say(
       `\n${failures.length === 0 ? 'The loop is closed.' : `${failures.length} steps did not come out as they should.`} Look around: ${server.url}`,
     );
-    if (!once) {
-      say('Ctrl+C ends it.');
-      await new Promise(resolve =>
-        ['SIGINT', 'SIGTERM'].forEach(signal => {
-          process.once(signal, resolve);
-        }),
-      );
-    }
+    await look(server.url);
     return failures.length === 0 ? 0 : 1;
   } finally {
     await server.stop();
