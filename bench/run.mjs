@@ -1,4 +1,5 @@
 // `npm run bench -- NAME [options]`: runs one benchmark and prints its table. Without a name: lists them.
+import { ensureBuilt, ensureInstalled } from '../scripts/lib/prepare.mjs';
 
 /** One file per benchmark, and its line here. */
 const BENCHMARKS = {
@@ -14,5 +15,7 @@ if (!Object.hasOwn(BENCHMARKS, name)) {
   process.stderr.write(`usage: npm run bench -- NAME [options]\n${list.join('\n')}\n`);
   process.exit(2);
 }
+await ensureInstalled();
+await ensureBuilt();
 const { main } = await BENCHMARKS[name].load();
 process.exitCode = await main(options);
