@@ -117,6 +117,19 @@ describe('a command', () => {
     });
   });
 
+  it.each([
+    ['no folder', { cwd: '/no/such/folder' }],
+    ['no program', { command: [''] }],
+    ['arguments that no process takes', { command: [process.execPath, 'a\u0000b'] }],
+    ['more arguments than a process takes', { command: [process.execPath, 'x'.repeat(4 << 20)] }],
+  ])('that has %s is invalid', async (_name, given) => {
+    const target = commandTarget({ command: [process.execPath], cwd, env: {}, timeoutMs: 1_000, ...given });
+    expect(await target.run(aRequest, aTargetAttempt())).toMatchObject({
+      kind: 'invalid',
+      reason: expect.stringContaining('could not be started'),
+    });
+  });
+
   it('that never reads its input still ends', async () => {
     const big = { ...aRequest, input: 'x'.repeat(4 << 20) };
     const target = commandTarget({

@@ -44,12 +44,20 @@ type Child = ChildProcessByStdio<Writable, Readable, Readable>;
 
 /** Runs the command with a folder for temporary files that only this attempt has, and that ends with it. */
 const execute = async (options: CommandOptions, request: TargetRequest, attempt: TargetAttempt): Promise<TargetEnd> => {
-  const temporary = await mkdtemp(path.join(tmpdir(), 'pawl-attempt-'));
+  let temporary: string | null = null;
   try {
+    temporary = await mkdtemp(path.join(tmpdir(), 'pawl-attempt-'));
     return await start(options, request, attempt, temporary);
+  } catch (error) {
+    return notStarted(options, error);
   } finally {
-    await rm(temporary, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined);
+    if (temporary !== null) await rm(temporary, { recursive: true, force: true, maxRetries: 2 }).catch(() => undefined);
   }
+};
+
+const notStarted = ({ cwd }: CommandOptions, error: unknown): TargetEnd => {
+  const reason = error instanceof Error ? error.message : String(error);
+  return { kind: 'invalid', reason: `the command could not be started: ${reason} (cwd ${cwd})`, stderr: null };
 };
 
 const start = (
@@ -67,9 +75,7 @@ const start = (
       detached: true,
     });
     child.once('error', error => {
-      if (child.pid !== undefined) return;
-      const reason = `the command could not be started: ${error.message} (cwd ${options.cwd})`;
-      resolve({ kind: 'invalid', reason, stderr: null });
+      if (child.pid === undefined) resolve(notStarted(options, error));
     });
     if (child.pid !== undefined) supervise(child, child.pid, request, attempt, resolve);
   });

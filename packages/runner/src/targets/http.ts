@@ -24,7 +24,12 @@ export const httpTarget = ({ url, timeoutMs }: HttpOptions): Target => {
   return {
     timeoutMs,
     quietMs: QUIET,
-    run: (request, attempt) => post({ url, transport, agent }, request, attempt),
+    run: (request, attempt) =>
+      post({ url, transport, agent }, request, attempt).catch((error: unknown) => ({
+        kind: 'invalid',
+        reason: `the service could not be called: ${error instanceof Error ? error.message : String(error)}`,
+        stderr: null,
+      })),
     close: () => {
       agent.destroy();
       return Promise.resolve();
