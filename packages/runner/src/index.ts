@@ -5,6 +5,11 @@ export * from './project/index.js';
 export { redactionOf } from './redaction.js';
 export { redactionKey } from './redaction-key.js';
 export * from './report/index.js';
-export { type RunOptions, type RunRedaction, runCases } from './run.js';
+export type { RunOptions, RunRedaction } from './run.js';
 export * from './targets/index.js';
 export { columns, fit, oneLine, plainText } from './terminal.js';
+
+type RunCases = typeof import('./run.js').runCases;
+
+/** Runs cases; see `run.ts`. Loaded when it is called, so that who only reads runs does not wait for all that runs them. */
+export const runCases: RunCases = async options => (await import('./run.js')).runCases(options);

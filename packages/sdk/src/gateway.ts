@@ -31,7 +31,7 @@ const post = (base: string, call: ToolCall): Promise<Response> =>
       'x-pawl-live': '1',
       ...(call.effect === null ? {} : { 'x-pawl-effect': call.effect }),
     },
-    body: jsonText(call.arguments) ?? 'null',
+    body: call.arguments === undefined ? '{}' : (jsonText(call.arguments) ?? 'null'),
   });
 
 const replyOf = (call: ToolCall, status: number, body: unknown): ToolReply => {

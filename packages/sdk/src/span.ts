@@ -42,7 +42,13 @@ export const atOnce = (name: string, attributes: Attributes, record: (recording:
   span.end();
 };
 
+/** How many steps this process has begun. */
+let begun = 0;
+
 const open = (name: string, attributes: Attributes): Open => {
+  begun += 1;
+  // Start times have whole milliseconds: without a count, a policy and the tool that it guards could change places.
+  attributes['pawl.sequence'] = String(begun);
   try {
     const attempt = currentAttempt();
     if (attempt === null || attempt.spans === null) return openThroughApi(name, attributes);

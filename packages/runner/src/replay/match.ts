@@ -27,10 +27,11 @@ const byArguments = (tool: ToolWorld): ReadonlyMap<string, readonly Recording[]>
 
 /**
  * What makes two calls of a tool the same: their arguments as JSON with sorted keys, without the ignored fields. A
- * field is named by its key (`trace_id`), or by a path into objects (`request.trace_id`); a whole key comes first.
+ * field is named by its key (`trace_id`), or by a path into objects (`request.trace_id`); a whole key comes first. No
+ * arguments are the same as none: null and `{}`.
  */
 export const callKey = (args: Json, ignore: readonly string[]): string =>
-  jsonText(ignore.reduce(without, args), { sortKeys: true });
+  jsonText(ignore.reduce(without, args ?? {}), { sortKeys: true });
 
 const without = (value: Json, field: string): Json => {
   if (!isObject(value)) return value;

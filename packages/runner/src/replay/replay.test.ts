@@ -13,6 +13,7 @@ describe('callKey', () => {
     ['an ignored path', { request: { id: 1, at: 5 } }, { request: { id: 1, at: 6 } }, ['request.at']],
     ['an ignored key with a dot', { 'request.at': 5, id: 1 }, { 'request.at': 6, id: 1 }, ['request.at']],
     ['an ignored __proto__', JSON.parse('{"__proto__":1,"id":1}'), { id: 1 }, ['__proto__']],
+    ['is written for no arguments', null, {}, []],
     ['nothing to ignore in a text', 'same', 'same', ['a.b']],
   ])('takes calls for the same whatever %s', (_name, a, b, ignore) => {
     expect(callKey(a, ignore)).toBe(callKey(b, ignore));

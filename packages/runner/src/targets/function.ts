@@ -2,7 +2,6 @@ import { stat } from 'node:fs/promises';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { runAttempt } from '@pawl/sdk';
-import { createJiti } from 'jiti';
 import { readResult } from './result.js';
 import type { Target, TargetAttempt, TargetEnd, TargetRequest } from './target.js';
 
@@ -109,10 +108,16 @@ const load = async (reference: string, cwd: string): Promise<AgentFunction> => {
   await stat(resolved);
   const module: unknown = /\.[cm]?js$/.test(resolved)
     ? await import(pathToFileURL(resolved).href)
-    : await createJiti(import.meta.url).import(resolved);
+    : await loadTypeScript(resolved);
   const found: unknown = typeof module === 'object' && module !== null ? Reflect.get(module, name) : undefined;
   if (!isAgent(found)) throw new Error(`${resolved} does not export a function "${name}"`);
   return found;
+};
+
+/** The compiler takes longer to load than most agents; only TypeScript needs it. */
+const loadTypeScript = async (file: string): Promise<unknown> => {
+  const { createJiti } = await import('jiti');
+  return createJiti(import.meta.url).import(file);
 };
 
 const isAgent = (value: unknown): value is AgentFunction => typeof value === 'function';
