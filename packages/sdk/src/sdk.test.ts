@@ -139,6 +139,7 @@ describe('tool in an attempt', () => {
           'gen_ai.tool.name': 'read_order',
           'gen_ai.tool.call.arguments': '{"id":"o1"}',
           'gen_ai.tool.call.result': '{"total":7}',
+          'pawl.sequence': expect.stringMatching(/^\d+$/),
           'pawl.tool.effect': 'reads',
           'pawl.tool.served': 'recorded',
         },
