@@ -81,8 +81,9 @@ describe('kill -9 of the server between and during acknowledgements', () => {
       // What the killed servers acknowledged, through this one.
       for (const sender of senders.slice(-2 * SENDERS)) {
         const answer = await fetch(`${server.url}/api/trajectories/${sender.trace}`);
-        const shown =
-          answer.status === 404 ? [] : ((await answer.json()) as Trajectory).steps.flatMap(step => step.spans);
+        expect([200, 404], server.log()).toContain(answer.status);
+        const { steps } = answer.status === 404 ? { steps: [] } : ((await answer.json()) as Trajectory);
+        const shown = steps.flatMap(step => step.spans);
         expect(shown.length, 'no span twice').toBe(new Set(shown).size);
         const missing = [...sender.acknowledged].filter(id => !new Set<string>(shown).has(id));
         expect(missing, `acknowledged spans of trace ${sender.trace} that are missing`).toEqual([]);

@@ -80,7 +80,8 @@ describe('a data directory', () => {
     expect(await send(server.url)).toBe(200);
     await server.kill('SIGKILL');
     const next = await start();
-    expect((await fetch(`${next.url}/api/trajectories/${traceId(1)}`)).status).toBe(200);
+    const { status } = await fetch(`${next.url}/api/trajectories/${traceId(1)}`);
+    expect(status, next.log()).toBe(200);
     await next.kill('SIGTERM');
   });
 

@@ -56,6 +56,14 @@ it.each([
   if (limits.taskMs > 1_000) expect(await worker.trajectoryText('p', traceId(1))).not.toBeNull();
 });
 
+it('starts also where the program around it has flags that it does not take', async () => {
+  const program = process.execArgv;
+  process.execArgv = [...program, '--input-type=module'];
+  worker = createTraceWorker(engine.connection, quiet);
+  await expect(worker.trajectoryText('p', traceId(1))).resolves.not.toBeNull();
+  process.execArgv = program;
+});
+
 it('refuses work once it is closed', async () => {
   worker = createTraceWorker(engine.connection, quiet);
   await worker.close();

@@ -31,52 +31,68 @@ interface Pending {
 // Omit does not keep a union apart.
 type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
+interface Thread {
+  readonly worker: Worker;
+  /** Resolves when it takes tasks. Never rejects: what waits for the thread is told when it is lost. */
+  readonly begun: Promise<void>;
+}
+
 /** Does the work in a thread, so that assembling never keeps telemetry waiting. A thread that is lost is replaced. */
 export const createTraceWorker = (connection: EventConnection, log: Log, limits = LIMITS): TraceWorker => {
-  let worker: Worker | undefined;
+  let current: Thread | undefined;
   let lastId = 0;
   let closed = false;
   const pending = new Map<number, Pending>();
 
-  const start = (): Worker => {
-    const started = new Worker(entryOf('trace-worker'), {
+  const start = (): Thread => {
+    const worker = new Worker(entryOf('trace-worker'), {
       workerData: connection,
+      // Flags of the program around it, such as how its own text is to be read, are not meant for this.
+      execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: limits.memoryMib },
     });
+    let hasBegun = false;
     const lost = (why: string): void => {
-      if (worker !== started) return;
-      worker = undefined;
-      const error = new TraceWorkerLost(why);
+      if (current?.worker !== worker) return;
+      current = undefined;
+      // Before it has begun, no trace can be the cause.
+      const error = hasBegun || closed ? new TraceWorkerLost(why) : new Error(`the thread does not start: ${why}`);
       if (!closed) log(error.message);
       for (const { reject } of pending.values()) reject(error);
       pending.clear();
     };
-    started.on('message', (answer: Answer) => {
+    const begun = new Promise<void>(resolve => {
+      worker.once('message', () => {
+        hasBegun = true;
+        resolve();
+      });
+    });
+    worker.on('message', (answer: Answer) => {
       const waiting = pending.get(answer.id);
       pending.delete(answer.id);
       if ('error' in answer) waiting?.reject(new Error(answer.error));
       else waiting?.resolve(answer.result);
     });
-    started.on('error', error => lost(error.message));
-    started.on('exit', code => lost(`exit code ${code}`));
-    return started;
+    worker.on('error', error => lost(error.message));
+    worker.on('exit', code => lost(`exit code ${code}`));
+    return { worker, begun };
   };
 
   const ask = async <Result>(task: Without<Task, 'id'>): Promise<Result> => {
     if (closed) throw new TraceWorkerLost('the server is closing');
-    worker ??= start();
-    const asked = worker;
+    current ??= start();
+    const { worker, begun } = current;
     lastId += 1;
     const id = lastId;
-    const limit = setTimeout(() => void asked.terminate(), limits.taskMs);
-    try {
-      return await new Promise<Result>((resolve, reject) => {
-        pending.set(id, { resolve: result => resolve(result as Result), reject }); // what worker.ts answers to this kind
-        asked.postMessage({ ...task, id } satisfies Task);
-      });
-    } finally {
-      clearTimeout(limit);
-    }
+    let limit: NodeJS.Timeout | undefined;
+    const answered = new Promise<Result>((resolve, reject) => {
+      pending.set(id, { resolve: result => resolve(result as Result), reject }); // what worker.ts answers to this kind
+      worker.postMessage({ ...task, id } satisfies Task);
+    });
+    void begun.then(() => {
+      if (pending.has(id)) limit = setTimeout(() => void worker.terminate(), limits.taskMs);
+    });
+    return answered.finally(() => clearTimeout(limit));
   };
 
   return {
@@ -84,7 +100,7 @@ export const createTraceWorker = (connection: EventConnection, log: Log, limits 
     trajectoryText: (project, trace) => ask({ kind: 'trajectory', project, trace }),
     async close() {
       closed = true;
-      await worker?.terminate();
+      await current?.worker.terminate();
     },
   };
 };

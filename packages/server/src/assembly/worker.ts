@@ -23,3 +23,6 @@ parentPort?.on('message', async (task: Task) => {
   }
   parentPort?.postMessage(answer);
 });
+
+// Says that it has begun. No task has this id.
+parentPort?.postMessage({ id: 0, result: null } satisfies Answer);
