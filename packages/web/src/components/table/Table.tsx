@@ -1,5 +1,5 @@
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
-import { type CSSProperties, type ReactNode, useEffect, useRef } from 'react';
+import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { rem, useNarrow } from '../../app/media.js';
 import { cellClass, TableHead } from './TableHead.js';
 import './Table.css';
@@ -43,6 +43,8 @@ interface TableProps<Row> {
   readonly live?: boolean;
   /** What is unfolded below a row; null for most. */
   readonly details?: (row: Row) => ReactNode | null;
+  /** What scrolls away above the first row. */
+  readonly above?: ReactNode;
   /** What stands below the last row. */
   readonly foot?: ReactNode;
 }
@@ -58,12 +60,14 @@ export const Table = <Row,>(props: TableProps<Row>): ReactNode => {
   const narrow = useNarrow();
   const scroller = useRef<HTMLDivElement>(null);
   const height = (narrow ? props.cardHeight : props.rowHeight) * rem();
+  const { above, aboveHeight } = useAbove(props.above);
   const virtualizer = useVirtualizer({
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
     getItemKey: index => keyAt(rows, index, keyOf),
     overscan: 8,
+    scrollMargin: aboveHeight,
     scrollPaddingStart: narrow ? 0 : 2 * rem(),
     paddingEnd: rem(),
   });
@@ -87,10 +91,29 @@ export const Table = <Row,>(props: TableProps<Row>): ReactNode => {
       ref={scroller}
       style={{ '--row-height': `${height}px`, '--table-width': `${props.minWidth}rem` } as CSSProperties}
     >
+      {above}
       <Rows {...props} virtualizer={virtualizer} items={items} current={cursor.index} />
       {props.foot}
     </div>
   );
+};
+
+/** Measures what stands above the rows: they are placed by how far they are from the top of what scrolls. */
+const useAbove = (content: ReactNode): { readonly above: ReactNode; readonly aboveHeight: number } => {
+  const element = useRef<HTMLDivElement>(null);
+  const [aboveHeight, setHeight] = useState(0);
+  const isThere = content !== undefined;
+  useLayoutEffect(() => {
+    const measured = element.current;
+    if (!isThere || measured === null) {
+      setHeight(0);
+      return;
+    }
+    const observer = new ResizeObserver(() => setHeight(measured.offsetHeight));
+    observer.observe(measured);
+    return () => observer.disconnect();
+  }, [isThere]);
+  return { above: isThere ? <div ref={element}>{content}</div> : null, aboveHeight };
 };
 
 const keyAt = <Row,>(rows: readonly Row[], index: number, keyOf: (row: Row) => string): string => {
@@ -110,7 +133,7 @@ const rowAttributes = <Row,>({ virtualizer, current, details }: RowsProps<Row>, 
   'data-index': item.index,
   ref: details === undefined ? undefined : virtualizer.measureElement,
   className: `table__row${current === item.index ? ' table__row--current' : ''}${open ? ' table__row--open' : ''}`,
-  style: { transform: `translateY(${item.start}px)` },
+  style: { transform: `translateY(${item.start - virtualizer.options.scrollMargin}px)` },
 });
 
 const Grid = <Row,>(props: RowsProps<Row>): ReactNode => {

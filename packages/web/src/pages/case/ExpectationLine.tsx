@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import { Icon } from '../../components/Icon.js';
 import { JsonView } from '../../components/json/JsonView.js';
+import { visible } from '../../format/visible.js';
 import type { ReadableExpectation, ReadableValue } from './expectation.js';
 
 /** `never calls issue_refund, send_customer_email` */
@@ -27,7 +28,7 @@ const ExpectedValue = ({ value }: { readonly value: ReadableValue }): ReactNode 
                 // biome-ignore lint/suspicious/noArrayIndexKey: nor do their words.
                 <span key={place} className="expectation__link">
                   {place > 0 && <Icon name="arrow" />}
-                  <code className="term">{word}</code>
+                  <code className="term">{visible(word)}</code>
                 </span>
               ))}
             </span>
@@ -57,7 +58,7 @@ const Words = ({ words }: { readonly words: readonly string[] }): ReactNode => (
     {words.map((word, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: a word may stand there twice.
       <code key={index} className="term">
-        {word}
+        {visible(word)}
       </code>
     ))}
   </span>

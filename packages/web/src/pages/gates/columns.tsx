@@ -6,6 +6,7 @@ import { Badge } from '../../components/Badge.js';
 import { Time } from '../../components/Time.js';
 import type { Column } from '../../components/table/Table.js';
 import { DECISION } from '../../components/words.js';
+import { counted } from '../../format/count-of.js';
 import { count } from '../../format/number.js';
 import { headline } from '../gate/summary.js';
 
@@ -58,9 +59,9 @@ export const GateCard = ({ gate }: { readonly gate: GateDecision }): ReactNode =
       <GateLink gate={gate} />
     </div>
     <div className="card-line card-line--quiet">
-      <span>{count(gate.cases.length)} cases</span>
-      <span>{count(gate.reasons.length)} reasons</span>
-      <span>{count(gate.warnings.length)} warnings</span>
+      <span>{counted(gate.cases.length, 'case')}</span>
+      <span>{counted(gate.reasons.length, 'reason')}</span>
+      <span>{counted(gate.warnings.length, 'warning')}</span>
     </div>
   </>
 );

@@ -4,6 +4,7 @@ import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo } from 'react';
 import { runReport } from '../../api/queries.js';
 import { useKeys } from '../../app/keyboard.js';
+import { useNarrow } from '../../app/media.js';
 import type { RunSearch } from '../../app/search.js';
 import { useTitle } from '../../app/title.js';
 import { useBack } from '../../app/useBack.js';
@@ -38,6 +39,7 @@ const isSortColumn = (column: string): column is SortColumn => Object.hasOwn(SOR
 const RunView = ({ report, onBack }: { readonly report: RunReport; readonly onBack: () => void }): ReactNode => {
   const search = route.useSearch();
   const navigate = route.useNavigate();
+  const narrow = useNarrow();
   const { q, show, sort, open } = search;
   const rows = useMemo(() => tableRows(report, { q, show, sort }), [report, q, show, sort]);
   const set = useCallback(
@@ -74,8 +76,8 @@ const RunView = ({ report, onBack }: { readonly report: RunReport; readonly onBa
     ),
     [report.run.id, complete, open, set],
   );
-  return (
-    <div className="page">
+  const head = (
+    <>
       <SuiteHead report={report} onBack={onBack} />
       <FilterBar title="Cases" count={countOf(rows.length, report.cases.length)}>
         <ToggleFilter
@@ -85,12 +87,17 @@ const RunView = ({ report, onBack }: { readonly report: RunReport; readonly onBa
         />
         <TextFilter label="Case, owner, check" value={q ?? ''} onChange={text => set({ q: text })} />
       </FilterBar>
+    </>
+  );
+  // A phone has no room for a head that stays.
+  const scrollsAway = narrow && report.cases.length > 0;
+  return (
+    <div className="page">
+      {!scrollsAway && head}
       {report.cases.length === 0 ? (
         <EmptyState icon="runs" title="This run has no case">
           <p>Its selection of cases came out empty. A gate on it is inconclusive.</p>
         </EmptyState>
-      ) : rows.length === 0 ? (
-        <NothingMatches what="case" onClear={() => set({ q: undefined, show: undefined })} />
       ) : (
         <Table
           label="Cases of the run"
@@ -106,6 +113,12 @@ const RunView = ({ report, onBack }: { readonly report: RunReport; readonly onBa
             if (isSortColumn(column)) set({ sort: nextSort(sort, column) });
           }}
           details={details}
+          {...(scrollsAway ? { above: head } : {})}
+          foot={
+            rows.length === 0 ? (
+              <NothingMatches what="case" onClear={() => set({ q: undefined, show: undefined })} />
+            ) : null
+          }
         />
       )}
     </div>

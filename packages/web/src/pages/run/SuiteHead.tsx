@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon.js';
 import { OutcomeBar, OutcomeCounts } from '../../components/plots/Outcomes.js';
 import { intervalSentence, Whisker } from '../../components/plots/Whisker.js';
 import { Time } from '../../components/Time.js';
+import { counted } from '../../format/count-of.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars, percent } from '../../format/number.js';
 import { tokenSum } from '../../format/tokens.js';
@@ -71,7 +72,7 @@ export const SuiteHead = ({
         <PassKTable rows={passK(suite)} />
         <div className="suite__outcomes">
           <span className="suite__label">
-            {count(suite.attempts)} attempts of {count(suite.cases)} cases
+            {counted(suite.attempts, 'attempt')} of {counted(suite.cases, 'case')}
           </span>
           <OutcomeBar outcomes={suite.outcomes} />
           <OutcomeCounts outcomes={suite.outcomes} />

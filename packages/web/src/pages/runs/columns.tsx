@@ -7,6 +7,7 @@ import { OutcomeBar } from '../../components/plots/Outcomes.js';
 import { intervalSentence, Rate } from '../../components/plots/Whisker.js';
 import { Time } from '../../components/Time.js';
 import type { Column } from '../../components/table/Table.js';
+import { counted } from '../../format/count-of.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars, percent } from '../../format/number.js';
 import { tokenSum } from '../../format/tokens.js';
@@ -112,8 +113,8 @@ export const RunCard = ({ item }: { readonly item: RunListItem }): ReactNode => 
     </div>
     <div className="card-line card-line--quiet">
       <AgentName name={item.run.agent} version={item.run.version} />
-      <span>{count(item.suite.cases)} cases</span>
-      <span>{count(item.suite.attempts)} attempts</span>
+      <span>{counted(item.suite.cases, 'case')}</span>
+      <span>{counted(item.suite.attempts, 'attempt')}</span>
     </div>
   </>
 );

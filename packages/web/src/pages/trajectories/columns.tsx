@@ -7,6 +7,7 @@ import { Figure } from '../../components/Figure.js';
 import { StatusMark } from '../../components/StatusMark.js';
 import { Time } from '../../components/Time.js';
 import type { Column } from '../../components/table/Table.js';
+import { counted } from '../../format/count-of.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars } from '../../format/number.js';
 import { titleOfText } from '../../format/title.js';
@@ -106,7 +107,7 @@ export const TrajectoryCard = ({ item }: { readonly item: TrajectorySummary }): 
       <Ending item={item} />
     </div>
     <div className="card-line card-line--quiet">
-      <span>{count(item.totals.steps)} steps</span>
+      <span>{counted(item.totals.steps, 'step')}</span>
       <Tokens item={item} />
       <Cost item={item} />
       <Duration item={item} />

@@ -1,5 +1,6 @@
 import type { Step } from '@pawl/core/trajectory';
 import { type CSSProperties, type ReactNode, useMemo } from 'react';
+import { useNarrow } from '../../app/media.js';
 import { KindIcon } from '../../components/Kind.js';
 import { duration } from '../../format/duration.js';
 import { visible } from '../../format/visible.js';
@@ -11,15 +12,21 @@ import { useRowKeys, type ViewProps } from './useRowKeys.js';
 import { rowId, VirtualRows } from './VirtualRows.js';
 
 const MAX_INDENT = 8;
+/** Marks on the axis at most. */
 const TICKS = 6;
+const TICKS_NARROW = 3;
 
 /** The steps as when they happened: a waterfall over one axis. */
 export const TimelineView = (props: ViewProps): ReactNode => {
   const { model, folding, onSelect } = props;
   const { tree, trajectory, annotations } = model;
   const { selectedRow, onKeyDown } = useRowKeys(props);
+  const narrow = useNarrow();
   const range = useMemo(() => timeRange(trajectory), [trajectory]);
-  const ticks = useMemo(() => (range === null ? [] : axisTicks(range.span, TICKS)), [range]);
+  const ticks = useMemo(
+    () => (range === null ? [] : axisTicks(range.span, narrow ? TICKS_NARROW : TICKS)),
+    [range, narrow],
+  );
   if (range === null) {
     return <p className="timeline__none muted">No step of this run has a time. The tree shows them in their order.</p>;
   }
@@ -81,7 +88,7 @@ const TimeBar = ({ step, range }: { readonly step: Step; readonly range: TimeRan
       ? { left: `calc(${share(end)} + 0.375rem)` }
       : bar.left > 0.18
         ? { right: `calc(${share(1 - bar.left)} + 0.375rem)` }
-        : { right: '0.375rem' };
+        : { right: `calc(${share(1 - end)} + 0.375rem)` };
   const onBar = end >= 0.82 && bar.left <= 0.18;
   const text = duration(step.durationMs);
   return (

@@ -54,12 +54,18 @@ export const TrajectoryView = ({ model }: { readonly model: TrajectoryModel }): 
   const nextError = (): void => nextWhere(isFailed);
   const nextAnnotation = (): void => nextWhere(step => model.annotations.has(step.id));
 
+  const stepBack = (): void => {
+    if (search.step !== undefined) select(null);
+    else if (overviewShown) setOverviewShown(false);
+    else back();
+  };
+
   useKeys('Trajectory', [
     { key: 'e', label: 'Next error', run: nextError },
     { key: 'a', label: 'Next annotation', run: nextAnnotation },
     ...VIEWS.map((name, index) => ({ key: String(index + 1), label: VIEW_LABELS[name], run: () => show(name) })),
     { key: 'c', label: 'Make a case', run: () => setCaseShown(shown => !shown) },
-    { key: 'Escape', label: 'Back', run: () => (search.step === undefined ? back() : select(null)) },
+    { key: 'Escape', label: 'Back', run: stepBack },
   ]);
 
   const views = useMemo(
