@@ -14,7 +14,12 @@ export default defineConfig({
     // The embedded engines crash in worker threads: one process per test file.
     pool: 'forks',
     maxWorkers: 2,
-    include: ['packages/*/src/**/*.test.{ts,tsx}', 'tests/**/*.test.ts', 'examples/**/*.test.{ts,mjs}', 'scripts/**/*.test.mjs'],
+    include: [
+      'packages/*/src/**/*.test.{ts,tsx}',
+      'tests/**/*.test.ts',
+      'examples/**/*.test.{ts,mjs}',
+      'scripts/**/*.test.mjs',
+    ],
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

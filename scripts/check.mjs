@@ -14,6 +14,7 @@ const steps = [
   ['build', () => ensureBuilt().then(() => 0)],
   ['lint and format', () => node(['@biomejs', 'biome', 'bin', 'biome'], 'check', '--error-on-warnings', '.')],
   ['types of the tests', () => node(['typescript', 'bin', 'tsc'], '-p', 'tsconfig.tests.json')],
+  ['types of the examples', () => node(['typescript', 'bin', 'tsc'], '-p', 'examples/tsconfig.json')],
   ['types of the interface', () => node(['typescript', 'bin', 'tsc'], '-p', 'packages/web')],
 ];
 
