@@ -117,7 +117,7 @@ const suiteDoubts = ({ run, suite }: RunReport, rules: GateDecision['rules']): r
             case: null,
             valid,
             attempts: suite.attempts,
-            message: `${valid} of ${suite.attempts} attempts are valid, ${percent(rules.validAtLeast)} are needed`,
+            message: `${valid} of ${suite.attempts} attempts are valid, ${percent(rules.validAtLeast)} are needed; pawl report ${run.id} says why the others are not`,
           },
         ]
       : []),
