@@ -17,15 +17,27 @@ export interface Intake {
   import(project: Project, spans: readonly Span[]): Promise<void>;
 }
 
+/** Spans redacted at a stretch: some milliseconds, after which other requests get their turn. */
+const STRETCH = 32;
+
+const inStretches = async <T>(items: readonly T[], redact: (item: T) => T): Promise<readonly T[]> => {
+  const redacted: T[] = [];
+  for (let at = 0; at < items.length; at += STRETCH) {
+    if (at > 0) await new Promise<void>(resolve => setImmediate(resolve));
+    for (const item of items.slice(at, at + STRETCH)) redacted.push(redact(item));
+  }
+  return redacted;
+};
+
 export const createIntake = (store: EventStore, assembler: Assembler, redact: Redactor): Intake => {
   const storeSpans = async (project: Project, spans: readonly Span[]): Promise<void> => {
-    await store.appendSpans(project, spans.map(redact.span));
+    await store.appendSpans(project, await inStretches(spans, redact.span));
     assembler.mark(project, tracesOf(spans));
   };
   return {
     spans: storeSpans,
     async logs(project, logs) {
-      await store.appendLogs(project, logs.map(redact.log));
+      await store.appendLogs(project, await inStretches(logs, redact.log));
       assembler.mark(project, tracesOf(logs));
     },
     async import(project, spans) {
