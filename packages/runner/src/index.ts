@@ -7,7 +7,7 @@ export { redactionKey } from './redaction-key.js';
 export * from './report/index.js';
 export type { RunOptions, RunRedaction } from './run.js';
 export * from './targets/index.js';
-export { columns, fit, oneLine, plainText } from './terminal.js';
+export { columns, fit, oneLine, plainText, wrap } from './terminal.js';
 
 type RunCases = typeof import('./run.js').runCases;
 

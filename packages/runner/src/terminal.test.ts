@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { columns, fit, oneLine, plainText } from './terminal.js';
+import { columns, fit, oneLine, plainText, wrap } from './terminal.js';
 
 describe('plainText', () => {
   it.each([
@@ -55,4 +55,22 @@ it.each([
   ['中文字符', 5, '中文…'],
 ])('fit(%j, %i)', (text, width, cut) => {
   expect(fit(text, width)).toBe(cut);
+});
+
+describe('wrap', () => {
+  it.each([
+    ['fits', 'owner  ', 'support', 40, ['owner  support']],
+    ['does not', '> ', 'one two three four five six', 18, ['> one two three', '  four five six']],
+    ['by columns, not characters', '', '中文 中文 中文 中文', 16, ['中文 中文 中文', '中文']],
+    [
+      'a word that is too long',
+      '',
+      'see http://example.test/a/long/address now',
+      20,
+      ['see', 'http://example.test/a/long/address', 'now'],
+    ],
+    ['too narrow to bother', '               label  ', 'one two three', 30, ['               label  one two three']],
+  ])('%s', (_name, label, text, width, lines) => {
+    expect(wrap(label, text, width)).toEqual(lines);
+  });
 });

@@ -47,3 +47,32 @@ export const fit = (text: string, width: number): string => {
   }
   return `${kept.trimEnd()}…`;
 };
+
+/** Narrower columns of text are not worth the breaks. */
+const LEAST_WRAP = 16;
+
+/**
+ * `text` in lines of at most `width` columns, broken at spaces: `label` stands before the first line, and as much space
+ * before the others. A word that is longer stays whole, so that it can be copied.
+ */
+export const wrap = (label: string, text: string, width: number): readonly string[] => {
+  const indent = columns(label);
+  const room = width - indent;
+  if (room < LEAST_WRAP || columns(text) <= room) return [label + text];
+  const lines: string[] = [];
+  let line = '';
+  let used = 0;
+  for (const word of text.split(' ')) {
+    const wide = columns(word);
+    if (line !== '' && used + 1 + wide > room) {
+      lines.push(line);
+      line = word;
+      used = wide;
+    } else {
+      line = line === '' ? word : `${line} ${word}`;
+      used += (used === 0 ? 0 : 1) + wide;
+    }
+  }
+  const space = ' '.repeat(indent);
+  return [...lines, line].map((written, index) => (index === 0 ? label : space) + written);
+};

@@ -1,14 +1,17 @@
 import type { CaseReport, RunReport, SuiteReport } from '@pawl/core/runs';
 import type { Estimate } from '@pawl/core/stats';
 import type { Tokens } from '@pawl/core/trajectory';
-import { oneLine } from '../terminal.js';
+import { oneLine, wrap } from '../terminal.js';
+import { failureLines } from './failures.js';
 import { type Column, layOut } from './table.js';
 
 export interface ReportFormat {
   /** Whether to colour outcomes with ANSI codes. */
   readonly color: boolean;
-  /** Columns of the terminal. */
+  /** Columns of the terminal; infinite where lines may be as long as they like. */
   readonly width: number;
+  /** What `pawl show` takes beside a trajectory's id to find it: `--run DIRECTORY`. Default: nothing. */
+  readonly place?: string;
 }
 
 /** One row: a case, or the suite under the name `all`. */
@@ -22,7 +25,7 @@ type Row = { readonly name: string; readonly mark: string; readonly severity: st
  * failure of every failing check, and what the figures do not show. Foreign text is made plain. Columns that do not fit
  * are left out, the least telling first.
  */
-export const formatReport = (report: RunReport, { color, width }: ReportFormat): string => {
+export const formatReport = (report: RunReport, { color, width, place = '' }: ReportFormat): string => {
   const k = report.run.attemptsPerCase;
   const rows = [...report.cases.map(rowOf), suiteRow(report.suite)];
   const [titles = '', ...lines] = layOut(columnsFor(k), rows, width);
@@ -31,8 +34,8 @@ export const formatReport = (report: RunReport, { color, width }: ReportFormat):
   const sections = [
     [heading(report)],
     [paint('dim', titles), ...styled],
-    report.cases.flatMap(failureLines),
-    report.suite.notes.map(note => `note: ${oneLine(note)}`),
+    report.cases.flatMap(row => failureLines(row, width, place)),
+    report.suite.notes.flatMap(note => wrap('note: ', oneLine(note), width)),
   ];
   return `${sections
     .filter(section => section.length > 0)
@@ -45,10 +48,12 @@ const heading = ({ run, suite }: RunReport): string => {
     .filter(part => part !== null)
     .map(oneLine)
     .join(' ');
-  const parts = [oneLine(run.id), agent, `${suite.cases} cases`, `${suite.attempts} attempts`];
+  const parts = [oneLine(run.id), agent, counted(suite.cases, 'case'), counted(suite.attempts, 'attempt')];
   const open = run.origin === 'executed' && run.endedAt === null ? ['not complete'] : [];
   return [...parts, ...open].filter(part => part !== '').join(' · ');
 };
+
+const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 const PASSED = '✓';
 const FAILED = '✗';
@@ -122,12 +127,6 @@ const round = (value: number, digits: number): string => {
   const text = value.toFixed(digits);
   return digits === 0 ? text : text.replace(/\.0+$/, '');
 };
-
-const failureLines = (row: CaseReport): readonly string[] =>
-  row.failures.map(({ check, attempt, count, reason, trajectory }) => {
-    const where = `attempt ${attempt}${trajectory === null ? '' : `, trajectory ${oneLine(trajectory)}`}`;
-    return `${FAILED} ${oneLine(row.case.id)} · ${oneLine(check)}: ${oneLine(reason)} (${count} of ${row.attempts}; ${where})`;
-  });
 
 type Style = 'good' | 'bad' | 'doubtful' | 'dim' | 'plain';
 
