@@ -73,8 +73,10 @@ describe('formatReport', () => {
       ?  never-ran               exploratory     0/0          –       –       –       –                         –       –       –        –
          all                                     2/5     33.3 %    1–91   0.500   0.500        1        1  801 ms  802 ms    6000  $0.0075
 
-      ✗ refund-approval-bypass · required_spans: approval:required is missing (2 of 2; attempt 1, trajectory 4bf92f3577b34da6a3ce929d0e0e4736)
-      ✗ unknown-order · outcome: timeout: no result after 60 s (1 of 2; attempt 1)
+      ✗ refund-approval-bypass · 2 of 2 failed · pawl show 4bf92f3577b34da6a3ce929d0e0e4736
+          required_spans  approval:required is missing
+      ✗ unknown-order · 1 of 2 failed
+          outcome  timeout: no result after 60 s
 
       note: 1 of 6 attempts are invalid and count as nothing: unknown-order attempt 2 (missed: read_order({}))
       note: without a valid attempt, and in no mean: never-ran
