@@ -1,1 +1,7 @@
-export {};
+export type { Field, FieldClass, Finding, RedactionClass } from './classes/class.js';
+export { fieldClasses, textClasses } from './classes/index.js';
+export { redactJson } from './json.js';
+export { redactSpan, redactSpanLog } from './span.js';
+export { addCounts, type Redaction, type RedactionCounts, redactText } from './text.js';
+export { keyedToken, REDACTION_FAILED, type Token } from './token.js';
+export { redactTrajectory } from './trajectory.js';

@@ -1,0 +1,9 @@
+import { findTokens } from '../scan.js';
+import type { RedactionClass } from './class.js';
+
+/** Keys of the Anthropic API: `sk-ant-api03-…`, `sk-ant-admin01-…`, `sk-ant-oat01-…` and their like. */
+export const anthropic: RedactionClass = {
+  id: 'anthropic',
+  mayContain: text => text.includes('sk-ant-'),
+  find: text => findTokens(text, /sk-ant-[a-z]+\d*-[\w-]{20,}/g, 'anthropic_key'),
+};

@@ -1,0 +1,37 @@
+import { before, eachMatch, isDigitAt, isWordAt, startsHere } from '../scan.js';
+import type { Finding, RedactionClass } from './class.js';
+
+/** Words after which four numbers are a version, an object id or a heading. */
+const NUMBERED = /(?:\b(?:v|ver|version|release|build|revision|oid|section|chapter|clause|step|rule)|§)[\s:="'#]*$/;
+
+/** `Chrome/120.0.0.0`: a product token of a user agent, not a path. */
+const isProduct = (text: string, start: number, address: string): boolean =>
+  text.charAt(start - 1) === '/' && isWordAt(text, start - 2) && address.endsWith('.0.0.0');
+
+/** Loopback, unspecified, netmasks, multicast and broadcast tell nothing about anyone. */
+export const isTellingIpv4 = (address: string): boolean => {
+  const octets = address.split('.').map(Number);
+  const [first = 0] = octets;
+  return octets.every(octet => octet <= 255) && first !== 0 && first !== 127 && first < 224;
+};
+
+/** IPv4 addresses, public and private. */
+export const ipv4: RedactionClass = {
+  id: 'ipv4',
+  mayContain: text => /\d\.\d{1,3}\.\d/.test(text),
+  find: text => {
+    const findings: Finding[] = [];
+    eachMatch(text, /(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}/g, match => {
+      const start = match.index;
+      const end = start + match[0].length;
+      const goesOn =
+        isWordAt(text, end) ||
+        (text.charAt(end) === '.' && isDigitAt(text, end + 1)) ||
+        (text.charAt(start - 1) === '.' && isWordAt(text, start - 2));
+      if (goesOn || !startsHere(text, start) || !isTellingIpv4(match[0])) return;
+      if (NUMBERED.test(before(text, start)) || isProduct(text, start, match[0])) return;
+      findings.push({ start, end, label: 'ip' });
+    });
+    return findings;
+  },
+};

@@ -1,0 +1,15 @@
+import { findTokens } from '../scan.js';
+import type { RedactionClass } from './class.js';
+
+/** `T3BlbkFJ` ("OpenAI" in base64) stands in the middle of every key of theirs; older and compatible ones are plain. */
+const isKey = (value: string): boolean =>
+  value.includes('T3BlbkFJ') ||
+  (value.length >= 40 && /^sk-(?:proj|svcacct|admin)-/.test(value)) ||
+  (/^sk-[A-Za-z0-9]{32,}$/.test(value) && /\d/.test(value));
+
+/** Keys of the OpenAI API and of servers that copy its form: `sk-…`, `sk-proj-…`, `sk-svcacct-…`, `sk-admin-…`. */
+export const openai: RedactionClass = {
+  id: 'openai',
+  mayContain: text => text.includes('sk-'),
+  find: text => findTokens(text, /sk-[\w-]{20,}/g, 'openai_key', isKey),
+};

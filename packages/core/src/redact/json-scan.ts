@@ -1,0 +1,120 @@
+/** A string, a key or a number in JSON text; `start` and `end` exclude quotation marks. */
+export interface JsonPart {
+  readonly kind: 'string' | 'key' | 'number';
+  readonly start: number;
+  readonly end: number;
+  /** The key whose value this is, for items of an array the array's; null at the top and for keys. */
+  readonly key: string | null;
+  /** The key of the object around it; null at the top. */
+  readonly around: string | null;
+}
+
+export interface JsonScan {
+  readonly parts: readonly JsonPart[];
+  /** Where reading stopped. */
+  readonly end: number;
+  /** `whole`: a JSON value ends here. `cut`: the text ends inside the value. `broken`: it goes on with something else. */
+  readonly state: 'whole' | 'cut' | 'broken';
+}
+
+/** Deeper text is treated as text. */
+const DEEPEST = 1000;
+
+const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+const LITERAL = /true|false|null|True|False|None/y;
+
+interface Level {
+  readonly isObject: boolean;
+  /** The key that names this container, and the one around it. */
+  readonly name: string | null;
+  readonly around: string | null;
+}
+
+/**
+ * Reads the JSON value at `from` and tells where its strings, keys and numbers are, without building it: what is not
+ * redacted keeps its spelling, spaces and digits. Takes single quotation marks and Python's literals as well, because
+ * tools print those. Never throws; linear, also in depth.
+ */
+export const scanJson = (text: string, from: number): JsonScan => {
+  const parts: JsonPart[] = [];
+  const levels: Level[] = [];
+  let key: string | null = null;
+  let expects: 'value' | 'key' | 'separator' = 'value';
+  let at = from;
+  const stop = (state: JsonScan['state']): JsonScan => ({ parts, end: at, state });
+  for (;;) {
+    at = skipSpace(text, at);
+    const level = levels.at(-1);
+    if (expects === 'separator' && level === undefined) return stop('whole');
+    if (at >= text.length) return stop('cut');
+    const sign = text.charAt(at);
+    const closes = level !== undefined && sign === (level.isObject ? '}' : ']');
+    if (closes) {
+      levels.pop();
+      expects = 'separator';
+      at += 1;
+    } else if (expects === 'separator') {
+      if (sign !== ',') return stop('broken');
+      expects = level?.isObject === true ? 'key' : 'value';
+      at += 1;
+    } else if (expects === 'key') {
+      const end = stringEnd(text, at);
+      if (end === null) return stop('broken');
+      const start = at + 1;
+      at = skipSpace(text, end + 1);
+      if (at < text.length && text.charAt(at) !== ':') return stop('broken');
+      const around = level?.name ?? null;
+      // Cut off before its colon it may be anything, and is searched like a value.
+      parts.push({ kind: at < text.length ? 'key' : 'string', start, end, key: null, around });
+      if (at >= text.length) return stop('cut');
+      key = text.slice(start, end);
+      expects = 'value';
+      at += 1;
+    } else {
+      const inObject = level?.isObject === true;
+      const name = inObject ? key : (level?.name ?? null);
+      const around = inObject ? level.name : (level?.around ?? null);
+      if (sign === '{' || sign === '[') {
+        if (levels.length >= DEEPEST) return stop('broken');
+        levels.push({ isObject: sign === '{', name, around });
+        expects = sign === '{' ? 'key' : 'value';
+        at += 1;
+        continue;
+      }
+      const end = stringEnd(text, at);
+      if (end !== null) {
+        parts.push({ kind: 'string', start: at + 1, end, key: name, around });
+        at = end + 1;
+      } else {
+        const length = lengthAt(NUMBER, text, at);
+        if (length > 0) parts.push({ kind: 'number', start: at, end: at + length, key: name, around });
+        at += length > 0 ? length : lengthAt(LITERAL, text, at);
+        if (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) return stop('broken');
+      }
+      expects = 'separator';
+    }
+  }
+};
+
+const skipSpace = (text: string, from: number): number => {
+  let at = from;
+  while (at < text.length && text.charCodeAt(at) <= 0x20) at += 1;
+  return at;
+};
+
+/** Where the string that opens at `at` closes, the end of the text when it does not; null when none opens. */
+const stringEnd = (text: string, at: number): number | null => {
+  const quote = text.charAt(at);
+  if (quote !== '"' && quote !== "'") return null;
+  for (let end = text.indexOf(quote, at + 1); end >= 0; end = text.indexOf(quote, end + 1)) {
+    let backslashes = 0;
+    while (text.charAt(end - 1 - backslashes) === '\\') backslashes += 1;
+    if (backslashes % 2 === 0) return end;
+  }
+  return text.length;
+};
+
+const lengthAt = (pattern: RegExp, text: string, at: number): number => {
+  pattern.lastIndex = at;
+  return pattern.exec(text)?.[0].length ?? 0;
+};

@@ -1,0 +1,75 @@
+import { isObject, type Json } from '../trajectory/index.js';
+import type { Place } from './find.js';
+import { maskKey, maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
+
+/**
+ * A JSON value with every string redacted like text, fields that their key gives away replaced as a whole, and keys
+ * redacted by their form. Numbers are replaced when they are a card or a person's number. What has no finding is returned
+ * as it is, the same object. Any depth.
+ */
+export const redactJson = (value: Json, redaction: Redaction): { value: Json; counts: RedactionCounts } => {
+  const tally = new Tally();
+  return { value: maskJson(value, redaction, tally), counts: tally.counts };
+};
+
+/** An array or object that is being rebuilt. */
+interface Frame {
+  readonly source: Json;
+  readonly keys: readonly string[] | null;
+  readonly values: readonly Json[];
+  readonly built: Json[];
+  /** The place that its items have; a value of an object has its own key. */
+  readonly items: Place;
+  changed: boolean;
+}
+
+/** {@link redactJson} with counts kept elsewhere; `name` is the key under which the value stands. */
+export const maskJson = (root: Json, redaction: Redaction, tally: Tally, name: string | null = null): Json => {
+  const start: Place = { key: name, around: null };
+  if (typeof root !== 'object' || root === null) return maskLeaf(root, start, redaction, tally);
+  const frames: Frame[] = [open(root, start)];
+  for (;;) {
+    const frame = frames.at(-1);
+    if (frame === undefined) return root;
+    const index = frame.built.length;
+    if (index < frame.values.length) {
+      const value = frame.values[index] ?? null;
+      const place = frame.keys === null ? frame.items : { key: frame.keys[index] ?? null, around: frame.items.key };
+      if (typeof value === 'object' && value !== null) frames.push(open(value, place));
+      else put(frame, maskLeaf(value, place, redaction, tally));
+      continue;
+    }
+    const done = close(frame, redaction, tally);
+    frames.pop();
+    const parent = frames.at(-1);
+    if (parent === undefined) return done;
+    put(parent, done);
+  }
+};
+
+const open = (source: Json, items: Place): Frame => {
+  if (isObject(source)) {
+    return { source, keys: Object.keys(source), values: Object.values(source), built: [], items, changed: false };
+  }
+  return { source, keys: null, values: Array.isArray(source) ? source : [], built: [], items, changed: false };
+};
+
+const put = (frame: Frame, value: Json): void => {
+  if (!Object.is(value, frame.values[frame.built.length])) frame.changed = true;
+  frame.built.push(value);
+};
+
+const close = (frame: Frame, redaction: Redaction, tally: Tally): Json => {
+  const keys = frame.keys?.map(key => maskKey(key, redaction, tally)) ?? null;
+  if (!frame.changed && (keys === null || keys.every((key, index) => key === frame.keys?.[index]))) return frame.source;
+  // fromEntries defines own properties, so that a key such as `__proto__` stays plain data.
+  return keys === null ? frame.built : Object.fromEntries(keys.map((key, index) => [key, frame.built[index] ?? null]));
+};
+
+const maskLeaf = (value: Json, place: Place, redaction: Redaction, tally: Tally): Json => {
+  if (typeof value === 'string') return maskText(value, place, redaction, tally);
+  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return value;
+  const text = String(value);
+  const masked = maskText(text, place, redaction, tally);
+  return masked === text ? value : masked;
+};

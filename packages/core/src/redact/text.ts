@@ -1,0 +1,82 @@
+import { findInValue, type Hit, hitsInKey, NOWHERE, type Place } from './find.js';
+import { REDACTION_FAILED, type Token } from './token.js';
+
+/** How to redact. */
+export interface Redaction {
+  /** What takes the place of a value; see `keyedToken`. */
+  readonly token: Token;
+}
+
+/** How many values of each label were replaced; `failed` counts fields that could not be redacted and were dropped. */
+export type RedactionCounts = Readonly<Record<string, number>>;
+
+/** The sum of two counts. */
+export const addCounts = (a: RedactionCounts, b: RedactionCounts): RedactionCounts => {
+  const sum = new Map(Object.entries(a));
+  for (const [label, count] of Object.entries(b)) sum.set(label, (sum.get(label) ?? 0) + count);
+  return Object.fromEntries(sum);
+};
+
+/** Counts while a structure is walked. */
+export class Tally {
+  readonly #counts = new Map<string, number>();
+
+  add(label: string): void {
+    this.#counts.set(label, (this.#counts.get(label) ?? 0) + 1);
+  }
+
+  get isEmpty(): boolean {
+    return this.#counts.size === 0;
+  }
+
+  get counts(): RedactionCounts {
+    return Object.fromEntries(this.#counts);
+  }
+}
+
+/**
+ * Text with everything replaced that the classes find, JSON inside it field by field. Redacting again changes nothing.
+ * When a class or the token fails, the whole text is replaced: nothing leaves unredacted. Linear in the text.
+ */
+export const redactText = (text: string, redaction: Redaction): { text: string; counts: RedactionCounts } => {
+  const tally = new Tally();
+  return { text: maskText(text, NOWHERE, redaction, tally), counts: tally.counts };
+};
+
+/** {@link redactText} for a value at a place, with counts kept elsewhere. */
+export const maskText = (text: string, place: Place, redaction: Redaction, tally: Tally): string =>
+  mask(text, redaction, tally, current => findInValue(current, place));
+
+/** The key of a JSON object; only what its form gives away. */
+export const maskKey = (key: string, redaction: Redaction, tally: Tally): string =>
+  mask(key, redaction, tally, current => hitsInKey(current));
+
+/** A token can give what stood beside a value a new boundary, and so a form: so often is looked again. */
+const MOST_ROUNDS = 4;
+
+const mask = (text: string, redaction: Redaction, tally: Tally, find: (text: string) => readonly Hit[]): string => {
+  try {
+    let current = text;
+    for (let round = 0; round < MOST_ROUNDS; round += 1) {
+      const hits = find(current);
+      if (hits.length === 0) return current;
+      current = replace(current, hits, redaction);
+      for (const { label } of hits) tally.add(label);
+    }
+    return current;
+  } catch {
+    tally.add('failed');
+    return REDACTION_FAILED;
+  }
+};
+
+const replace = (text: string, hits: readonly Hit[], { token }: Redaction): string => {
+  const pieces: string[] = [];
+  let done = 0;
+  for (const { start, end, label, value, quote } of hits) {
+    pieces.push(text.slice(done, start), quote, token(label, value), quote);
+    done = end;
+  }
+  pieces.push(text.slice(done));
+  return pieces.join('');
+};
