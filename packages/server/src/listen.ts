@@ -1,5 +1,7 @@
-import { createServer, type Server } from 'node:http';
+import { once } from 'node:events';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { PawlError } from '@pawl/core/errors';
 import type { Hono } from 'hono';
@@ -10,36 +12,48 @@ export interface Listener {
   close(): Promise<void>;
 }
 
-/** A request, body included, has to arrive within this; its headers within the shorter one. Stops slow senders. */
-const REQUEST_TIMEOUT_MS = 30_000;
-const HEADERS_TIMEOUT_MS = 10_000;
+/** A request, body included, has to arrive within the one; its headers within the other. Stops slow senders. */
+const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, checkEveryMs: 5_000 };
 const MAX_CONNECTIONS = 1_000;
 const CLOSE_WITHIN_MS = 5_000;
 
 /** Serves an app on one address. */
-export const listen = async (app: Hono, host: string, port: number): Promise<Listener> => {
+export const listen = async (app: Hono, host: string, port: number, timeouts = TIMEOUTS): Promise<Listener> => {
   const server = createServer(
-    { requestTimeout: REQUEST_TIMEOUT_MS, headersTimeout: HEADERS_TIMEOUT_MS, connectionsCheckingInterval: 5_000 },
+    {
+      requestTimeout: timeouts.requestMs,
+      headersTimeout: timeouts.headersMs,
+      connectionsCheckingInterval: timeouts.checkEveryMs,
+    },
     getRequestListener(app.fetch),
   );
   server.maxConnections = MAX_CONNECTIONS;
+  const answering = new Set<ServerResponse>();
+  server.on('request', (_request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', cause => reject(cannotListen(host, port, cause)));
     server.listen(port, host, resolve);
   });
   const address = server.address() as AddressInfo; // an address and not a path, as it listens on a port
-  return { port: address.port, close: () => closeServer(server) };
+  return { port: address.port, close: () => closeServer(server, answering) };
 };
 
-const closeServer = (server: Server): Promise<void> =>
-  new Promise(resolve => {
-    const cut = setTimeout(() => server.closeAllConnections(), CLOSE_WITHIN_MS);
-    server.close(() => {
-      clearTimeout(cut);
-      resolve();
-    });
-    server.closeIdleConnections();
-  });
+/** Browsers keep connections open on which they say nothing: only those with a request are waited for. */
+const closeServer = async (server: Server, answering: ReadonlySet<ServerResponse>): Promise<void> => {
+  const closed = new Promise<void>(resolve => server.close(() => resolve()));
+  const answers = [...answering].map(response => once(response, 'close'));
+  const enough = new AbortController();
+  await Promise.race([
+    Promise.all(answers),
+    pause(CLOSE_WITHIN_MS, undefined, { signal: enough.signal }).catch(() => {}),
+  ]);
+  enough.abort();
+  server.closeAllConnections();
+  await closed;
+};
 
 const cannotListen = (host: string, port: number, cause: Error): PawlError => {
   const taken = 'code' in cause && cause.code === 'EADDRINUSE';

@@ -125,6 +125,14 @@ describe('the assembler', () => {
     expect(fake.written.length).toBe(1);
   });
 
+  it('tries again later what somebody waited for in vain', async () => {
+    fake.state.failing = true;
+    await expect(assembler.assembleNow('p', [traceId(1)])).rejects.toThrow('the engine is away');
+    fake.state.failing = false;
+    await pass(2_000);
+    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+  });
+
   it('writes what waits when it is closed', async () => {
     mark(1);
     await assembler.close();

@@ -46,6 +46,8 @@ export type MarkedStore = Pick<EventStore, 'measureTraces' | 'unassembledTraces'
 /** Keeps summaries in step with spans. One group of traces is under way at a time, so that a summary never goes back. */
 export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): Assembler => {
   const dirty = new Map<string, Dirty>();
+  /** Taken out of `dirty`, and not in a summary yet. */
+  const underWay = new Set<Dirty>();
   const restingUntil = new Map<string, number>();
   let recovered = false;
   let closed = false;
@@ -63,7 +65,7 @@ export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): 
   const assembledThrough = (): bigint => {
     if (!recovered) return 0n;
     let oldest = store.stamp();
-    for (const { firstStamp } of dirty.values()) if (firstStamp < oldest) oldest = firstStamp;
+    for (const { firstStamp } of [...dirty.values(), ...underWay]) if (firstStamp < oldest) oldest = firstStamp;
     return oldest > ON_THE_WAY_NANOS ? oldest - ON_THE_WAY_NANOS : 0n;
   };
 
@@ -141,7 +143,10 @@ export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): 
     }
     for (const [project, entries] of byProject) {
       // Taken out before reading: what comes while reading is dirty anew.
-      for (const { traceId } of entries) dirty.delete(keyOf(project, traceId));
+      for (const entry of entries) {
+        dirty.delete(keyOf(project, entry.traceId));
+        underWay.add(entry);
+      }
       try {
         await assembleAll(
           project,
@@ -150,6 +155,8 @@ export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): 
       } catch (error) {
         for (const entry of entries) putBack(entry);
         throw error;
+      } finally {
+        for (const entry of entries) underWay.delete(entry);
       }
     }
   };
@@ -162,9 +169,14 @@ export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): 
 
   return {
     mark,
-    assembleNow(project, traces) {
+    async assembleNow(project, traces) {
       for (const traceId of traces) dirty.delete(keyOf(project, traceId));
-      return assembleAll(project, traces);
+      try {
+        await assembleAll(project, traces);
+      } catch (error) {
+        mark(project, traces);
+        throw error;
+      }
     },
     async recover() {
       const tried = new Set<string>();

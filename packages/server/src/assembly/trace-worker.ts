@@ -31,6 +31,8 @@ interface Pending {
 // Omit does not keep a union apart.
 type Without<T, K extends keyof T> = T extends unknown ? Omit<T, K> : never;
 
+const closing = (): Error => new Error('the server is closing');
+
 interface Thread {
   readonly worker: Worker;
   /** Resolves when it takes tasks. Never rejects: what waits for the thread is told when it is lost. */
@@ -55,8 +57,12 @@ export const createTraceWorker = (connection: EventConnection, log: Log, limits 
     const lost = (why: string): void => {
       if (current?.worker !== worker) return;
       current = undefined;
-      // Before it has begun, no trace can be the cause.
-      const error = hasBegun || closed ? new TraceWorkerLost(why) : new Error(`the thread does not start: ${why}`);
+      // Before it has begun, and when it is told to end, no trace can be the cause.
+      const error = closed
+        ? closing()
+        : hasBegun
+          ? new TraceWorkerLost(why)
+          : new Error(`the thread does not start: ${why}`);
       if (!closed) log(error.message);
       for (const { reject } of pending.values()) reject(error);
       pending.clear();
@@ -79,7 +85,7 @@ export const createTraceWorker = (connection: EventConnection, log: Log, limits 
   };
 
   const ask = async <Result>(task: Without<Task, 'id'>): Promise<Result> => {
-    if (closed) throw new TraceWorkerLost('the server is closing');
+    if (closed) throw closing();
     current ??= start();
     const { worker, begun } = current;
     lastId += 1;
