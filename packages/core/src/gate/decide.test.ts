@@ -207,6 +207,12 @@ describe('decide', () => {
   });
 });
 
+it('shows a failure of an import, which cannot run again', () => {
+  const report = runReport([red]);
+  const [reason] = gate({ ...report, run: { ...report.run, origin: 'imported' } }).reasons;
+  expect(reason).toMatchObject({ reproduce: ['pawl', 'show', 't1'] });
+});
+
 describe('explain', () => {
   it('names case, check, step, owner and the command that reproduces it', () => {
     expect(explain(gate(runReport([red])))).toEqual([
@@ -215,6 +221,7 @@ describe('explain', () => {
       '  case       approval (blocking), 2 of 5 attempts failed',
       '  check      required_spans: required step approval:required is missing',
       '  step       tool:issue_refund (s1)',
+      '  seen in    attempt 2, trajectory t1',
       '  owner      support',
       '  because    money waits',
       '  reproduce  pawl run approval.case.yaml --agent support-refund@1 --attempts 5',

@@ -87,15 +87,21 @@ const stepOf = ({ trajectory, evidence }: CaseFailure, selectorOfStep: GateInput
   return id === undefined || selector === null ? null : { id, selector };
 };
 
-/** The command that runs just this case once more on the same agent. */
-const reproduce = (row: CaseReport, run: RunReport['run']): readonly string[] => [
-  'pawl',
-  'run',
-  row.case.file ?? row.case.id,
-  ...(run.agent === null ? [] : ['--agent', run.version === null ? run.agent : `${run.agent}@${run.version}`]),
-  '--attempts',
-  String(row.case.attempts),
-];
+/** The command that runs just this case once more on the same agent; for an import, which cannot run, the one that shows it. */
+const reproduce = (row: CaseReport, run: RunReport['run']): readonly string[] => {
+  if (run.origin === 'imported') {
+    const shown = row.failures.find(({ trajectory }) => trajectory !== null)?.trajectory ?? null;
+    return shown === null ? ['pawl', 'report', run.id] : ['pawl', 'show', shown];
+  }
+  return [
+    'pawl',
+    'run',
+    row.case.file ?? row.case.id,
+    ...(run.agent === null ? [] : ['--agent', run.version === null ? run.agent : `${run.agent}@${run.version}`]),
+    '--attempts',
+    String(row.case.attempts),
+  ];
+};
 
 const suiteDoubts = ({ run, suite }: RunReport, rules: GateDecision['rules']): readonly Reason[] => {
   if (suite.cases === 0) return [{ kind: 'empty-suite', message: 'no case ran: a gate over nothing proves nothing' }];

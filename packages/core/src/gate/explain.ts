@@ -1,4 +1,5 @@
-import type { GateDecision, Reason } from './decision.js';
+import { commandLine } from './command-line.js';
+import type { CheckFailure, GateDecision, Reason } from './decision.js';
 
 /**
  * A decision as lines of plain text, for a terminal, a log or a comment: the verdict first, then one paragraph a
@@ -32,8 +33,15 @@ const explainReason = (reason: Reason): readonly string[] =>
           `  check      ${check}: ${message}`,
           ...(step === null ? [] : [`  step       ${step.selector} (${step.id})`]),
         ]),
+        ...seenIn(reason.failures),
         `  owner      ${reason.owner ?? 'nobody: name one in the case file'}`,
         ...(reason.why === null ? [] : [`  because    ${reason.why}`]),
-        `  reproduce  ${reason.reproduce.join(' ')}`,
+        `  reproduce  ${commandLine(reason.reproduce)}`,
       ]
     : [`  ${reason.message}`];
+
+/** The first trajectory that shows a failure. */
+const seenIn = (failures: readonly CheckFailure[]): readonly string[] => {
+  const first = failures.find(({ trajectory }) => trajectory !== null);
+  return first === undefined ? [] : [`  seen in    attempt ${first.attempt}, trajectory ${first.trajectory}`];
+};
