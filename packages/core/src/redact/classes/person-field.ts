@@ -5,7 +5,7 @@ const words = (text: string): ReadonlySet<string> => new Set(text.split(' '));
 /** People; under such a key `name`, `address` and `city` are a person's. */
 const PEOPLE = words(
   'applicant attendee beneficiary billing borrower buyer caller cardholder claimant consignee contact customer delivery doctor ' +
-    'donor driver employee enduser father guardian guest holder insured kyc member mother passenger patient payee payer person ' +
+    'donor employee enduser father guardian guest holder insured kyc member mother passenger patient payee payer person ' +
     'physician recipient requester requestor resident sender shipping signatory signer spouse student subscriber teacher ' +
     'traveler traveller user victim visitor witness',
 );
