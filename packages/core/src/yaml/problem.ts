@@ -32,10 +32,22 @@ export type Reading<Content> = Content | { readonly problems: readonly Problem[]
 export const formatProblem = ({ file, line, column, message }: Problem): string =>
   `${file}:${line}:${column}: ${message}`;
 
-/** The first problem as an error to throw; the message says how many more there are. */
-export const problemError = (problems: readonly Problem[]): PawlError => {
-  const [first, ...others] = problems;
+/** Everything that is wrong with files, as an error to throw: the message is the first problem, and how many more there are. */
+export class ProblemsError extends PawlError {
+  /** All of them; the first one is what the message says. */
+  readonly problems: readonly Problem[];
+
+  constructor(first: Problem, problems: readonly Problem[]) {
+    const others = problems.length - 1;
+    const more = others === 0 ? '' : ` (and ${others} more)`;
+    super({ code: first.code, message: `${formatProblem(first)}${more}`, remedy: first.remedy });
+    this.problems = problems;
+  }
+}
+
+/** Problems as an error to throw. */
+export const problemError = (problems: readonly Problem[]): ProblemsError => {
+  const [first] = problems;
   if (first === undefined) throw new RangeError('There is no problem to report.');
-  const more = others.length === 0 ? '' : ` (and ${others.length} more)`;
-  return new PawlError({ code: first.code, message: `${formatProblem(first)}${more}`, remedy: first.remedy });
+  return new ProblemsError(first, problems);
 };
