@@ -53,16 +53,18 @@ export const findProject = (start: string): string | null => {
 export const loadProject = async (directory: string, from: string): Promise<Project> => {
   const place = placeOf(directory, from);
   const file = path.join(directory, CONFIG_FILE);
-  const read = readConfig(await readFile(file, 'utf8'), place.shown(file), place.access);
+  const read = readConfig(await readText(file, place.shown(file)), place.shown(file), place.access);
   if ('problems' in read) throw problemError(read.problems);
   return { directory, config: read.config, locate: read.locate };
 };
 
 /** The thresholds of the project's gates file, or the defaults. @throws PawlError as {@link loadProject} */
-export const loadGateRules = async ({ directory, config }: Project, from: string): Promise<GateRules> => {
+export const loadGateRules = async ({ directory, config, locate }: Project, from: string): Promise<GateRules> => {
   if (config.gates === null) return DEFAULT_GATE_RULES;
+  const { shown } = placeOf(directory, from);
   const file = path.join(directory, config.gates);
-  const read = readGates(await readFile(file, 'utf8'), placeOf(directory, from).shown(file));
+  const { line, column } = locate(['gates']);
+  const read = readGates(await readText(file, `${config.file}:${line}:${column}: ${shown(file)}`), shown(file));
   if ('problems' in read) throw problemError(read.problems);
   return read.release;
 };
@@ -92,7 +94,7 @@ export const loadCaseFiles = async (
   const problems: Problem[] = [];
   for (const file of files) {
     const place = placeOf(rootOf(file, directory), from);
-    const text = await readText(file);
+    const text = await readText(file, place.shown(file));
     const read = readCase(text, place.shown(file), { ...place.access, hash: hashCase(text) });
     if ('problems' in read) problems.push(...read.problems);
     else items.push({ ...read, file: place.shown(file), text });
@@ -121,7 +123,7 @@ const loadEnvironments = async (
   for (const folder of folders.filter(folder => existsSync(folder) && statSync(folder).isDirectory())) {
     for (const file of (await glob('*.{yaml,yml,json}', { cwd: folder, absolute: true })).sort()) {
       const place: Place = placeOf(rootOf(file, directory), from);
-      const read = readEnvironment(await readText(file), place.shown(file), place.access);
+      const read = readEnvironment(await readText(file, place.shown(file)), place.shown(file), place.access);
       if ('problems' in read) problems.push(...read.problems);
       else environments.set(path.basename(file).replace(/\.(yaml|yml|json)$/, ''), read.world);
     }
@@ -129,15 +131,20 @@ const loadEnvironments = async (
   return { environments, problems };
 };
 
-const readText = async (file: string): Promise<string> => {
+/** @param name how the error speaks of the file */
+const readText = async (file: string, name: string): Promise<string> => {
   try {
     return await readFile(file, 'utf8');
   } catch (cause) {
     throw new PawlError({
-      code: 'CASE_FILE_UNREADABLE',
-      message: `${file} cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+      code: 'FILE_UNREADABLE',
+      message: `${name} cannot be read: ${reasonOf(cause)}`,
       remedy: 'Check the path and the permissions.',
       cause,
     });
   }
 };
+
+/** Why the system refused, without its codes and the path, which the message names already. */
+const reasonOf = (error: unknown): string =>
+  error instanceof Error ? error.message.replace(/^[A-Z0-9]+: /, '').replace(/, [a-z]+( '.*')?$/s, '') : String(error);
