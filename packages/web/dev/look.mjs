@@ -2,14 +2,12 @@
 // Drives every page in a real browser against the fixture server: takes screenshots to look at, and fails when a page
 // logs an error, breaks the Content-Security-Policy, scrolls sideways, asks another host, or runs foreign text.
 //   npm run look -w @pawl/web -- [--out DIR] [--only NAME] [--theme dark|light] [--size wide|phone]
-import { spawn } from 'node:child_process';
 import { mkdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { chromium } from 'playwright-core';
+import { CHROMIUM, startFixtures } from './start.mjs';
 
 const { values } = parseArgs({
   options: {
@@ -17,24 +15,13 @@ const { values } = parseArgs({
     only: { type: 'string' },
     theme: { type: 'string' },
     size: { type: 'string' },
-    browser: { type: 'string', default: process.env['CHROMIUM'] ?? '/usr/bin/chromium' },
+    browser: { type: 'string', default: CHROMIUM },
   },
 });
 mkdirSync(values.out, { recursive: true });
 
-/** @param {string[]} args */
-const startServer = async args => {
-  const child = spawn(
-    process.execPath,
-    [fileURLToPath(new URL('fixture-server.mjs', import.meta.url)), '--port', '0', ...args],
-    { stdio: ['ignore', 'pipe', 'inherit'] },
-  );
-  for await (const line of createInterface({ input: child.stdout })) return { child, ...JSON.parse(line) };
-  throw new Error('the fixture server did not start');
-};
-
-const full = await startServer([]);
-const empty = await startServer(['--empty']);
+const full = await startFixtures([]);
+const empty = await startFixtures(['--empty']);
 const browser = await chromium.launch({ executablePath: values.browser, args: ['--no-sandbox'] });
 
 const { ids } = full;
@@ -53,34 +40,34 @@ const PAGES = [
   { name: 'trajectories-filtered', path: '/trajectories?agent=support-refund&version=1&status=error&q=timeout' },
   { name: 'trajectories-nothing', path: '/trajectories?q=nothing-has-this' },
   { name: 'trajectories-empty', path: '/trajectories', empty: true },
-  { name: 'trajectory-tree', path: `/trajectories/${ids.bad}` },
-  { name: 'trajectory-tool', path: `/trajectories/${ids.attempt}?step=${ids.evidence}` },
+  { name: 'trajectory-tree', path: `/trajectories/${ids['bad']}` },
+  { name: 'trajectory-tool', path: `/trajectories/${ids['attempt']}?step=${ids['evidence']}` },
   {
     name: 'trajectory-model',
-    path: `/trajectories/${ids.bad}`,
+    path: `/trajectories/${ids['bad']}`,
     act: async page => {
       for (const _ of 'jjjjjjj') await page.keyboard.press('j');
     },
   },
-  { name: 'trajectory-error', path: `/trajectories/${ids.broken}`, act: page => page.keyboard.press('e') },
+  { name: 'trajectory-error', path: `/trajectories/${ids['broken']}`, act: page => page.keyboard.press('e') },
   {
     name: 'trajectory-messages',
-    path: `/trajectories/${ids.bad}?view=messages`,
+    path: `/trajectories/${ids['bad']}?view=messages`,
     act: async page => {
       for (const _ of 'jjj') await page.keyboard.press('j');
       await page.keyboard.press('Enter');
     },
   },
-  { name: 'trajectory-timeline', path: `/trajectories/${ids.incident}?view=timeline` },
-  { name: 'trajectory-running', path: `/trajectories/${ids.running}?view=timeline` },
-  { name: 'trajectory-incident', path: `/trajectories/${ids.incident}` },
-  { name: 'trajectory-log', path: `/trajectories/${ids.log}?view=messages&step=tool-book` },
-  { name: 'trajectory-case', path: `/trajectories/${ids.bad}`, act: page => page.keyboard.press('c') },
+  { name: 'trajectory-timeline', path: `/trajectories/${ids['incident']}?view=timeline` },
+  { name: 'trajectory-running', path: `/trajectories/${ids['running']}?view=timeline` },
+  { name: 'trajectory-incident', path: `/trajectories/${ids['incident']}` },
+  { name: 'trajectory-log', path: `/trajectories/${ids['log']}?view=messages&step=tool-book` },
+  { name: 'trajectory-case', path: `/trajectories/${ids['bad']}`, act: page => page.keyboard.press('c') },
   { name: 'trajectory-missing', path: '/trajectories/ffffffffffffffffffffffffffffffff', expects: /404/ },
   { name: 'hostile-list', path: '/trajectories?status=error' },
-  { name: 'hostile-tree', path: `/trajectories/${ids.hostile}`, act: page => page.keyboard.press('e') },
-  { name: 'hostile-messages', path: `/trajectories/${ids.hostile}?view=messages` },
-  { name: 'hostile-timeline', path: `/trajectories/${ids.hostile}?view=timeline&step=javascript:window.__pwned=1` },
+  { name: 'hostile-tree', path: `/trajectories/${ids['hostile']}`, act: page => page.keyboard.press('e') },
+  { name: 'hostile-messages', path: `/trajectories/${ids['hostile']}?view=messages` },
+  { name: 'hostile-timeline', path: `/trajectories/${ids['hostile']}?view=timeline&step=javascript:window.__pwned=1` },
   { name: 'hostile-case', path: '/cases/hostile-names' },
   { name: 'cases', path: '/cases' },
   { name: 'cases-empty', path: '/cases', empty: true },
@@ -140,8 +127,8 @@ for (const theme of /** @type {const} */ (['light', 'dark'])) {
   }
 }
 await browser.close();
-full.child.kill();
-empty.child.kill();
+full.stop();
+empty.stop();
 for (const problem of problems) process.stderr.write(`${problem}\n`);
 process.stdout.write(`${shots} pages in ${values.out}, ${problems.length} problems\n`);
 process.exitCode = problems.length === 0 ? 0 : 1;

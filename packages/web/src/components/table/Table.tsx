@@ -1,7 +1,8 @@
 import { useVirtualizer, type VirtualItem, type Virtualizer } from '@tanstack/react-virtual';
 import { type CSSProperties, type ReactNode, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { rem, useNarrow } from '../../app/media.js';
-import { cellClass, TableHead } from './TableHead.js';
+import { TableHead } from './TableHead.js';
+import { CardRow, GridRow } from './TableRow.js';
 import './Table.css';
 import { useCursor } from './useCursor.js';
 import { useKeptPlace } from './useKeptPlace.js';
@@ -65,6 +66,9 @@ export const Table = <Row,>(props: TableProps<Row>): ReactNode => {
     count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => height,
+    // Reading a height while rows come in forces a layout for each: folded ones are as high as they were asked to be.
+    measureElement: (element, entry) =>
+      entry?.borderBoxSize[0]?.blockSize ?? (isUnfolded(element) ? element.clientHeight : height),
     getItemKey: index => keyAt(rows, index, keyOf),
     overscan: 8,
     scrollMargin: aboveHeight,
@@ -116,6 +120,8 @@ const useAbove = (content: ReactNode): { readonly above: ReactNode; readonly abo
   return { above: isThere ? <div ref={element}>{content}</div> : null, aboveHeight };
 };
 
+const isUnfolded = (row: Element): boolean => row.classList.contains('table__row--open');
+
 const keyAt = <Row,>(rows: readonly Row[], index: number, keyOf: (row: Row) => string): string => {
   const row = rows[index];
   return row === undefined ? String(index) : keyOf(row);
@@ -128,16 +134,8 @@ interface RowsProps<Row> extends TableProps<Row> {
   readonly current: number;
 }
 
-/** What a row's element carries, in both shapes. Only rows that unfold are measured. */
-const rowAttributes = <Row,>({ virtualizer, current, details }: RowsProps<Row>, item: VirtualItem, open: boolean) => ({
-  'data-index': item.index,
-  ref: details === undefined ? undefined : virtualizer.measureElement,
-  className: `table__row${current === item.index ? ' table__row--current' : ''}${open ? ' table__row--open' : ''}`,
-  style: { transform: `translateY(${item.start - virtualizer.options.scrollMargin}px)` },
-});
-
 const Grid = <Row,>(props: RowsProps<Row>): ReactNode => {
-  const { rows, columns, items, virtualizer, details } = props;
+  const { rows, columns, items, virtualizer, details, current } = props;
   return (
     <table
       className="table__grid"
@@ -150,16 +148,17 @@ const Grid = <Row,>(props: RowsProps<Row>): ReactNode => {
         {items.map(item => {
           const row = rows[item.index];
           if (row === undefined) return null;
-          const unfolded = details?.(row) ?? null;
           return (
-            <tr key={item.key} {...rowAttributes(props, item, unfolded !== null)} aria-rowindex={item.index + 2}>
-              {columns.map(column => (
-                <td key={column.id} className={cellClass(column)}>
-                  {column.cell(row)}
-                </td>
-              ))}
-              {unfolded !== null && <td className="table__details">{unfolded}</td>}
-            </tr>
+            <GridRow
+              key={item.key}
+              row={row}
+              columns={columns}
+              details={details}
+              index={item.index}
+              start={item.start - virtualizer.options.scrollMargin}
+              current={current === item.index}
+              measure={details === undefined ? undefined : virtualizer.measureElement}
+            />
           );
         })}
       </tbody>
@@ -168,18 +167,23 @@ const Grid = <Row,>(props: RowsProps<Row>): ReactNode => {
 };
 
 const Cards = <Row,>(props: RowsProps<Row>): ReactNode => {
-  const { rows, items, virtualizer, card, details } = props;
+  const { rows, items, virtualizer, card, details, current } = props;
   return (
     <ul className="table__body" aria-label={props.label} style={{ height: virtualizer.getTotalSize() }}>
       {items.map(item => {
         const row = rows[item.index];
         if (row === undefined) return null;
-        const unfolded = details?.(row) ?? null;
         return (
-          <li key={item.key} {...rowAttributes(props, item, unfolded !== null)}>
-            <div className="table__card">{card(row)}</div>
-            {unfolded !== null && <div className="table__details">{unfolded}</div>}
-          </li>
+          <CardRow
+            key={item.key}
+            row={row}
+            card={card}
+            details={details}
+            index={item.index}
+            start={item.start - virtualizer.options.scrollMargin}
+            current={current === item.index}
+            measure={details === undefined ? undefined : virtualizer.measureElement}
+          />
         );
       })}
     </ul>

@@ -23,7 +23,7 @@ interface RowContext {
 }
 
 /** Rows that are only scrolled past ask for nothing. */
-const SETTLED_AFTER = 180;
+const SETTLED_AFTER = 300;
 
 const useSettled = (): boolean => {
   const [settled, setSettled] = useState(false);

@@ -1,5 +1,5 @@
 import type { Annotation } from '@pawl/core/trajectory';
-import type { MouseEvent, ReactNode } from 'react';
+import { type MouseEvent, memo, type ReactNode } from 'react';
 import { Icon } from '../../components/Icon.js';
 import { KindIcon } from '../../components/Kind.js';
 import { Parts, Speaker } from '../../components/Messages.js';
@@ -16,17 +16,19 @@ interface MessageEntryProps {
   readonly selected: boolean;
   readonly unfolded: boolean;
   readonly annotations: readonly Annotation[] | undefined;
-  readonly onSelect: () => void;
-  readonly onToggle: () => void;
+  /** The entry's place, for `onSelect`. */
+  readonly index: number;
+  readonly onSelect: (index: number) => void;
+  readonly onToggle: (key: string) => void;
 }
 
 /** One message, tool call or event of the conversation. A click selects its step; text in it can still be marked. */
-export const MessageEntry = (props: MessageEntryProps): ReactNode => {
-  const { entry, selected, onSelect } = props;
+export const MessageEntry = memo((props: MessageEntryProps): ReactNode => {
+  const { entry, index, selected, onSelect } = props;
   const onClick = (event: MouseEvent<HTMLElement>): void => {
     const onControl = event.target instanceof Element && event.target.closest('button, summary, a') !== null;
     if (onControl || window.getSelection()?.isCollapsed === false) return;
-    onSelect();
+    onSelect(index);
   };
   return (
     // biome-ignore lint/a11y/useKeyWithClickEvents: j and k select by keyboard.
@@ -44,7 +46,7 @@ export const MessageEntry = (props: MessageEntryProps): ReactNode => {
       )}
     </article>
   );
-};
+});
 
 type Of<Kind extends Entry['kind']> = Omit<MessageEntryProps, 'entry'> & {
   readonly entry: Extract<Entry, { kind: Kind }>;
@@ -81,7 +83,7 @@ const AnnotationFlag = ({ annotations }: { readonly annotations: readonly Annota
   </span>
 );
 
-const ToolEntry = ({ entry, unfolded, annotations, onToggle, onSelect }: Of<'tool'>): ReactNode => {
+const ToolEntry = ({ entry, index, unfolded, annotations, onToggle, onSelect }: Of<'tool'>): ReactNode => {
   const failed = entry.toolStep?.error ?? null;
   return (
     <>
@@ -90,8 +92,8 @@ const ToolEntry = ({ entry, unfolded, annotations, onToggle, onSelect }: Of<'too
         className="entry__fold"
         aria-expanded={unfolded}
         onClick={() => {
-          onToggle();
-          onSelect();
+          onToggle(entry.key);
+          onSelect(index);
         }}
       >
         <Icon name={unfolded ? 'down' : 'chevron'} />

@@ -1,81 +1,88 @@
-import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useKeys } from '../../app/keyboard.js';
-import { rem } from '../../app/media.js';
+import { useWindow } from '../../components/virtual/useWindow.js';
 import { conversation, type Entry } from './conversation.js';
 import { MessageEntry } from './MessageEntry.js';
 import type { ViewProps } from './useRowKeys.js';
+
+/** Heights in pixels that are near the true ones, so that the scroll bar hardly jumps. */
+const GUESS: Readonly<Record<Entry['kind'], number>> = { message: 120, tool: 68, step: 42 };
 
 /** The run as a conversation, tool calls folded in where they were asked for. */
 export const MessagesView = ({ model, selected, onSelect }: ViewProps): ReactNode => {
   const entries = useMemo(() => conversation(model.trajectory.steps), [model]);
   const [unfolded, setUnfolded] = useState<ReadonlySet<string>>(new Set());
   /** One step may have several entries: which of them the keyboard is on. */
-  const [current, setCurrent] = useState(() => entries.findIndex(entry => entry.step === selected));
+  const [current, setCurrent] = useState(-1);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtualizer = useVirtualizer({
-    count: entries.length,
-    getScrollElement: () => scroller.current,
-    estimateSize: () => 4 * rem(),
-    getItemKey: index => entries[index]?.key ?? index,
-    overscan: 6,
-    paddingStart: rem(),
-    paddingEnd: 2 * rem(),
-    scrollPaddingStart: 2 * rem(),
-    scrollPaddingEnd: 2 * rem(),
-  });
+  const rows = useWindow(scroller, entries.length, index => GUESS[entries[index]?.kind ?? 'message']);
 
-  const at = entries[current]?.step === selected ? current : entries.findIndex(entry => entry.step === selected);
+  const at = useMemo(
+    () =>
+      entries[current]?.step === selected
+        ? current
+        : selected === null
+          ? -1
+          : entries.findIndex(entry => entry.step === selected),
+    [entries, current, selected],
+  );
+  const select = useCallback(
+    (index: number): void => {
+      const entry = entries[index];
+      if (entry === undefined) return;
+      setCurrent(index);
+      onSelect(entry.step);
+    },
+    [entries, onSelect],
+  );
   const go = (index: number): void => {
     const next = Math.min(entries.length - 1, Math.max(0, index));
-    const entry = entries[next];
-    if (entry === undefined) return;
-    setCurrent(next);
-    onSelect(entry.step);
-    virtualizer.scrollToIndex(next, { align: 'auto' });
+    select(next);
+    rows.scrollTo(next, 'nearest');
   };
-  const toggle = (entry: Entry | undefined): void => {
-    if (entry === undefined) return;
-    const next = new Set(unfolded);
-    if (!next.delete(entry.key)) next.add(entry.key);
-    setUnfolded(next);
-  };
+  const toggle = useCallback((key: string): void => {
+    setUnfolded(before => {
+      const next = new Set(before);
+      if (!next.delete(key)) next.add(key);
+      return next;
+    });
+  }, []);
   useKeys('Messages', [
     { key: 'j', label: 'Next message or call', run: () => go(at + 1) },
     { key: 'k', label: 'Message or call before', run: () => go(at - 1) },
-    { key: 'Enter', label: 'Unfold the call', run: () => toggle(entries[at]) },
+    { key: 'Enter', label: 'Unfold the call', run: () => toggle(entries[at]?.key ?? '') },
   ]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: scrolls to the selection of another view once, on the way in.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: shows the selection of another view once, on the way in.
   useEffect(() => {
-    if (at > 0) virtualizer.scrollToIndex(at, { align: 'center' });
+    if (at > 0) rows.scrollTo(at, 'center');
   }, []);
 
-  if (entries.length === 0)
+  if (entries.length === 0) {
     return <p className="timeline__none muted">This run has no messages. The tree shows its steps.</p>;
+  }
+  const shown = Array.from({ length: rows.last - rows.first + 1 }, (_, place) => rows.first + place);
   return (
     <div className="rows messages" ref={scroller} role="feed" aria-label="Messages">
-      <div className="rows__all" style={{ height: virtualizer.getTotalSize() }}>
-        {virtualizer.getVirtualItems().map(item => {
-          const entry = entries[item.index];
+      <div className="rows__all" style={{ height: rows.total }}>
+        {shown.map(index => {
+          const entry = entries[index];
           if (entry === undefined) return null;
           return (
             <div
-              key={item.key}
-              data-index={item.index}
-              ref={virtualizer.measureElement}
+              key={entry.key}
+              data-index={index}
+              ref={rows.measure}
               className="messages__item"
-              style={{ transform: `translateY(${item.start}px)` }}
+              style={{ transform: `translateY(${rows.offsetOf(index)}px)` }}
             >
               <MessageEntry
                 entry={entry}
-                selected={item.index === at}
+                index={index}
+                selected={index === at}
                 unfolded={unfolded.has(entry.key)}
                 annotations={model.annotations.get(entry.step)}
-                onSelect={() => {
-                  setCurrent(item.index);
-                  onSelect(entry.step);
-                }}
-                onToggle={() => toggle(entry)}
+                onSelect={select}
+                onToggle={toggle}
               />
             </div>
           );

@@ -202,14 +202,16 @@ const StepFigures = ({ step }: { readonly step: Step }): ReactNode => (
             <Figure value={step.costUsd} format={dollars} reason="The price of this model is not known" />
           </dd>
         </div>
-        {tokenFigures(step.tokens ?? NO_TOKENS).map((figure, index) => (
-          <div key={figure.label} hidden={index > 1 && figure.value === null}>
-            <dt title={figure.explained}>{figure.label} tokens</dt>
-            <dd>
-              <Figure value={figure.value} format={count} reason="This call did not report it" />
-            </dd>
-          </div>
-        ))}
+        {tokenFigures(step.tokens ?? NO_TOKENS).map((figure, index) =>
+          index > 1 && figure.value === null ? null : (
+            <div key={figure.label}>
+              <dt title={figure.explained}>{figure.label} tokens</dt>
+              <dd>
+                <Figure value={figure.value} format={count} reason="This call did not report it" />
+              </dd>
+            </div>
+          ),
+        )}
       </>
     )}
   </dl>

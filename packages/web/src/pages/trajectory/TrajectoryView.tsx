@@ -1,4 +1,4 @@
-import type { Step, StepId } from '@pawl/core/trajectory';
+import type { Step } from '@pawl/core/trajectory';
 import { getRouteApi } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useMemo, useRef, useState } from 'react';
 import { useKeys } from '../../app/keyboard.js';
@@ -17,6 +17,7 @@ import { TreeView } from './TreeView.js';
 import { isFailed } from './totals.js';
 import { nextPosition, stepAt } from './tree.js';
 import { useFolding } from './useFolding.js';
+import { useSelection } from './useSelection.js';
 
 const route = getRouteApi('/trajectories/$id');
 const VIEW_LABELS: Readonly<Record<View, string>> = { tree: 'Tree', messages: 'Messages', timeline: 'Timeline' };
@@ -28,20 +29,25 @@ export const TrajectoryView = ({ model }: { readonly model: TrajectoryModel }): 
   const narrow = useNarrow();
   const body = useRef<HTMLDivElement>(null);
   const view = search.view ?? 'tree';
-  const selected = selectedStep(model, search.step);
+  const isInUrl = search.step !== undefined;
+  const write = useCallback(
+    (id: string | undefined): void => {
+      // On a phone a step covers the page: going back uncovers it. Elsewhere the history is not for every step.
+      const covers = narrow && !isInUrl;
+      void navigate({
+        search: ({ step: _before, ...rest }) => (id === undefined ? rest : { ...rest, step: id }),
+        replace: !covers,
+      });
+    },
+    [navigate, narrow, isInUrl],
+  );
+  const [step, select] = useSelection(search.step, write);
+  const selected = selectedStep(model, step);
   const folding = useFolding(model.tree, selected?.id ?? null);
   const [caseShown, setCaseShown] = useState(false);
   const [overviewShown, setOverviewShown] = useState(false);
-  const covered = narrow && (search.step !== undefined || overviewShown);
+  const covered = narrow && (step !== undefined || overviewShown);
 
-  const select = useCallback(
-    (id: StepId | null): void => {
-      // On a phone a step covers the page: going back then uncovers it. Elsewhere the history is not for every step.
-      const covers = narrow && id !== null;
-      void navigate({ search: ({ step, ...rest }) => (id === null ? rest : { ...rest, step: id }), replace: !covers });
-    },
-    [navigate, narrow],
-  );
   const show = (next: View): void =>
     void navigate({ search: ({ view, ...rest }) => (next === 'tree' ? rest : { ...rest, view: next }), replace: true });
 
@@ -51,11 +57,13 @@ export const TrajectoryView = ({ model }: { readonly model: TrajectoryModel }): 
     const step = position === null ? undefined : stepAt(model.tree, position);
     if (step !== undefined) select(step.id);
   };
-  const nextError = (): void => nextWhere(isFailed);
+  // A parent often carries its child's error as a status: the step that says what went wrong comes first.
+  const nextError = (): void =>
+    nextWhere(model.trajectory.steps.some(step => step.error !== null) ? step => step.error !== null : isFailed);
   const nextAnnotation = (): void => nextWhere(step => model.annotations.has(step.id));
 
   const stepBack = (): void => {
-    if (search.step !== undefined) select(null);
+    if (step !== undefined) select(null);
     else if (overviewShown) setOverviewShown(false);
     else back();
   };
@@ -117,7 +125,7 @@ export const TrajectoryView = ({ model }: { readonly model: TrajectoryModel }): 
           {selected === null ? (
             <Overview
               model={model}
-              missing={search.step ?? null}
+              missing={step ?? null}
               onSelect={select}
               onClose={narrow ? () => setOverviewShown(false) : null}
             />

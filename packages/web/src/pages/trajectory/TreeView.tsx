@@ -1,5 +1,5 @@
 import type { Step } from '@pawl/core/trajectory';
-import type { CSSProperties, ReactNode } from 'react';
+import { type CSSProperties, memo, type ReactNode } from 'react';
 import { Figure } from '../../components/Figure.js';
 import { KindIcon } from '../../components/Kind.js';
 import { duration } from '../../format/duration.js';
@@ -63,7 +63,7 @@ export const TreeView = (props: ViewProps): ReactNode => {
 };
 
 /** What was asked and what came back, in one line. */
-const StepLine = ({ step }: { readonly step: Step }): ReactNode => {
+const StepLine = memo(({ step }: { readonly step: Step }): ReactNode => {
   const { asked, answered } = stepSummary(step);
   return (
     <span className="step-line ellipsis">
@@ -75,7 +75,7 @@ const StepLine = ({ step }: { readonly step: Step }): ReactNode => {
       )}
     </span>
   );
-};
+});
 
 const StepFigures = ({ step }: { readonly step: Step }): ReactNode => (
   <>
