@@ -73,10 +73,11 @@ describe('a file of vectors', () => {
 });
 
 describe('the command', () => {
-  it.each([{ args: [] }, { args: ['a', 'b'] }, { args: [join(folder, 'missing.json')] }])(
-    'is refused with 2 for $args',
-    ({ args }) => {
-      expect(spawnSync(process.execPath, [script, ...args]).status).toBe(2);
-    },
-  );
+  it.each([
+    { args: [] },
+    { args: ['a', 'b'] },
+    { args: [join(folder, 'missing.json')] },
+  ])('is refused with 2 for $args', ({ args }) => {
+    expect(spawnSync(process.execPath, [script, ...args]).status).toBe(2);
+  });
 });

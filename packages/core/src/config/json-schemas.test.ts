@@ -12,12 +12,11 @@ it('has no file too many and none too few', () => {
   expect(readdirSync(folder).sort()).toEqual([...generated.keys()].sort());
 });
 
-it.each([...generated.keys()])(
-  '%s is fresh; if not: npx tsc -b packages/core && node packages/core/scripts/schemas.mjs',
-  name => {
-    expect(readFileSync(new URL(name, folder), 'utf8')).toBe(generated.get(name));
-  },
-);
+it.each([
+  ...generated.keys(),
+])('%s is fresh; if not: npx tsc -b packages/core && node packages/core/scripts/schemas.mjs', name => {
+  expect(readFileSync(new URL(name, folder), 'utf8')).toBe(generated.get(name));
+});
 
 const readers: Record<string, (text: string, file: string) => Reading<object>> = {
   'case.schema.json': readCase,

@@ -131,18 +131,18 @@ describe.skipIf(!hasCaptures)('captured stacks', () => {
     { stack: 'openai-agents', messages: 11 },
     { stack: 'langgraph', messages: 10 },
     { stack: 'anthropic-openinference', messages: 10 },
-  ])(
-    '$stack: the last model call was asked with system, user, and every call with its answer',
-    ({ stack, messages }) => {
-      const input = modelSteps(read(stack)).at(-1)?.input ?? [];
-      const parts = input.flatMap(message => message.parts.map(part => part.type));
-      expect(input).toHaveLength(messages);
-      expect(input.slice(0, 2).map(message => message.role)).toEqual(['system', 'user']);
-      expect(parts.filter(type => type === 'tool_call')).toHaveLength(4);
-      expect(parts.filter(type => type === 'tool_call_response')).toHaveLength(4);
-      expect(parts).not.toContain('other');
-    },
-  );
+  ])('$stack: the last model call was asked with system, user, and every call with its answer', ({
+    stack,
+    messages,
+  }) => {
+    const input = modelSteps(read(stack)).at(-1)?.input ?? [];
+    const parts = input.flatMap(message => message.parts.map(part => part.type));
+    expect(input).toHaveLength(messages);
+    expect(input.slice(0, 2).map(message => message.role)).toEqual(['system', 'user']);
+    expect(parts.filter(type => type === 'tool_call')).toHaveLength(4);
+    expect(parts.filter(type => type === 'tool_call_response')).toHaveLength(4);
+    expect(parts).not.toContain('other');
+  });
 
   it.each([
     {

@@ -25,23 +25,19 @@ describe('size', () => {
       ),
   };
 
-  it.each(Object.keys(shapes))(
-    'assembles %s',
-    shape => {
-      const make = shapes[shape] ?? (() => []);
-      assemble(make(200));
-      const times = [200, 2_000, 20_000].map(count => {
-        const spans = make(count);
-        const start = performance.now();
-        assemble(spans);
-        return performance.now() - start;
-      });
-      const [small = 0, middle = 0, large = 0] = times;
-      console.log(
-        `${shape}: 200 in ${small.toFixed(0)} ms, 2,000 in ${middle.toFixed(0)} ms, 20,000 in ${large.toFixed(0)} ms; ` +
-          `ten times the spans take ${(middle / small).toFixed(1)} and ${(large / middle).toFixed(1)} times as long`,
-      );
-    },
-    120_000,
-  );
+  it.each(Object.keys(shapes))('assembles %s', shape => {
+    const make = shapes[shape] ?? (() => []);
+    assemble(make(200));
+    const times = [200, 2_000, 20_000].map(count => {
+      const spans = make(count);
+      const start = performance.now();
+      assemble(spans);
+      return performance.now() - start;
+    });
+    const [small = 0, middle = 0, large = 0] = times;
+    console.log(
+      `${shape}: 200 in ${small.toFixed(0)} ms, 2,000 in ${middle.toFixed(0)} ms, 20,000 in ${large.toFixed(0)} ms; ` +
+        `ten times the spans take ${(middle / small).toFixed(1)} and ${(large / middle).toFixed(1)} times as long`,
+    );
+  }, 120_000);
 });

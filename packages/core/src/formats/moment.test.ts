@@ -17,10 +17,19 @@ describe('readMoment', () => {
     expect(readMoment(value)).toBe(expected);
   });
 
-  it.each(['', 'now', '2026-13-40', '20.11.2026', '2026-11-20T25:00', -1, Number.NaN, 1e300, null, {}, undefined])(
-    '%j is no moment',
-    value => {
-      expect(readMoment(value)).toBeNull();
-    },
-  );
+  it.each([
+    '',
+    'now',
+    '2026-13-40',
+    '20.11.2026',
+    '2026-11-20T25:00',
+    -1,
+    Number.NaN,
+    1e300,
+    null,
+    {},
+    undefined,
+  ])('%j is no moment', value => {
+    expect(readMoment(value)).toBeNull();
+  });
 });

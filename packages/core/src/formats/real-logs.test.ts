@@ -92,17 +92,16 @@ describe.skipIf(!haveData('who-and-when'))('Who&When: 126 failed runs', async ()
     }
   });
 
-  it.each(mapped.map(({ record }, index) => [record.file, index] as const))(
-    '%s: the annotated step is the guilty one',
-    (_, index) => {
-      const { value } = mapped[index]?.record ?? {};
-      const spans = graded[index]?.spans ?? [];
-      const [annotation] = listAt(spans[0]?.attributes, 'pawl.annotations');
-      const step = spans.find(({ spanId }) => spanId === at(annotation, 'step'));
-      expect(indexOf(step ?? expect.fail('no such step'))).toBe(Number(at(value, 'mistake_step')));
-      expect(at(annotation, 'note')).toBe(`${at(value, 'mistake_agent')}: ${at(value, 'mistake_reason')}`);
-    },
-  );
+  it.each(
+    mapped.map(({ record }, index) => [record.file, index] as const),
+  )('%s: the annotated step is the guilty one', (_, index) => {
+    const { value } = mapped[index]?.record ?? {};
+    const spans = graded[index]?.spans ?? [];
+    const [annotation] = listAt(spans[0]?.attributes, 'pawl.annotations');
+    const step = spans.find(({ spanId }) => spanId === at(annotation, 'step'));
+    expect(indexOf(step ?? expect.fail('no such step'))).toBe(Number(at(value, 'mistake_step')));
+    expect(at(annotation, 'note')).toBe(`${at(value, 'mistake_agent')}: ${at(value, 'mistake_reason')}`);
+  });
 
   it('annotates a step of the agent that people blamed, in all but the 3 logs that blame another', () => {
     const blamed = graded.filter(({ spans, tags }) => {

@@ -79,12 +79,11 @@ describe.skipIf(!present)('the redaction set', () => {
     }
   });
 
-  it.each(results.filter(({ tier }) => tier === 'core'))(
-    '$id leaks nothing and touches nothing else',
-    ({ faults: found }) => {
-      expect(found).toEqual([]);
-    },
-  );
+  it.each(results.filter(({ tier }) => tier === 'core'))('$id leaks nothing and touches nothing else', ({
+    faults: found,
+  }) => {
+    expect(found).toEqual([]);
+  });
 
   it('leaks and touches nothing in tier hard beyond what is known', () => {
     expect(

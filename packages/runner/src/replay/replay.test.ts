@@ -127,15 +127,17 @@ describe('Replay', () => {
     });
   });
 
-  it.each(['unknown', '__proto__', 'constructor', 'toString'])(
-    'misses the tool %s, which is not in the world',
-    name => {
-      expect(replayOf({ tool: {} }).answer(call(name, {}))).toEqual({
-        kind: 'missed',
-        message: `${name} is not a tool of this case's world`,
-      });
-    },
-  );
+  it.each([
+    'unknown',
+    '__proto__',
+    'constructor',
+    'toString',
+  ])('misses the tool %s, which is not in the world', name => {
+    expect(replayOf({ tool: {} }).answer(call(name, {}))).toEqual({
+      kind: 'missed',
+      message: `${name} is not a tool of this case's world`,
+    });
+  });
 
   describe.each<[string, Record<string, ToolEffect>, Partial<ReplayCall>]>([
     ['declared by the agent', { tool: 'irreversible' }, {}],
