@@ -1,4 +1,4 @@
-import { existsSync, statSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import { type Problem, problemError } from '@pawl/core/yaml';
@@ -11,6 +11,7 @@ import {
   loadProjectCases,
   type Project,
 } from '@pawl/runner';
+import { counted } from './output.js';
 
 /** The project around the working directory; null where there is none. */
 export const projectHere = async (): Promise<Project | null> => {
@@ -29,22 +30,34 @@ export const requireProject = async (): Promise<Project> => {
   });
 };
 
-/** The cases that were asked for, by file or by id; all of the project's when none was named. */
+/** The cases that were asked for, by file, by folder or by id; all of the project's when none was named. */
 export const chooseCases = async (project: Project | null, named: readonly string[]): Promise<CaseFiles> => {
-  const isFile = (name: string): boolean => existsSync(name) && statSync(name).isFile();
-  const files = named.filter(isFile).map(name => path.resolve(name));
-  const ids = named.filter(name => !isFile(name));
+  const found = named.map(name => ({ name, files: filesAt(name) }));
+  const files = [...new Set(found.flatMap(({ files }) => files))];
+  const ids = found.filter(({ files }) => files.length === 0).map(({ name }) => name);
   const given = await loadCaseFiles(files, project?.directory ?? null, process.cwd());
   if (named.length > 0 && ids.length === 0) return given;
   const all = project === null ? NOTHING : await loadProjectCases(project, process.cwd());
   const chosen = named.length === 0 ? all.items : ids.map(id => byId(all, id));
   const items = [...given.items, ...chosen];
   return {
-    items: items.filter((item, index) => items.findIndex(other => other.file === item.file) === index),
+    items: [...new Map(items.map(item => [item.file, item])).values()],
     problems: [...given.problems, ...(named.length === 0 ? all.problems : [])],
     environments: new Map([...all.environments, ...given.environments]),
   };
 };
+
+/** The file of this name, or the case files of the folder by name; none where `name` is neither. */
+const filesAt = (name: string): readonly string[] => {
+  if (!existsSync(name)) return [];
+  if (!statSync(name).isDirectory()) return [path.resolve(name)];
+  return readdirSync(name, { recursive: true, withFileTypes: true })
+    .filter(entry => entry.isFile() && CASE_FILE.test(entry.name) && !entry.parentPath.includes('node_modules'))
+    .map(entry => path.resolve(entry.parentPath, entry.name))
+    .sort();
+};
+
+const CASE_FILE = /\.case\.(yaml|yml|json)$/;
 
 const NOTHING: CaseFiles = { items: [], problems: [], environments: new Map() };
 
@@ -54,8 +67,8 @@ const byId = ({ items, problems }: CaseFiles, id: string): LoadedCase => {
   const broken = problems.filter(problem => problem.severity === 'error').length;
   throw new PawlError({
     code: 'CASE_NOT_FOUND',
-    message: `there is no case ${id}: neither a file of that name, nor a case of that id${
-      broken > 0 ? ` (${broken} mistakes in case files may hide it)` : ''
+    message: `there is no case ${id}: neither a file, nor a folder with *.case.yaml files, nor a case of that id${
+      broken > 0 ? ` (${counted(broken, 'mistake')} in case files may hide it)` : ''
     }`,
     remedy:
       items.length === 0

@@ -1,23 +1,43 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import { ID_PATTERN } from '@pawl/core/trajectory';
+import { type Command, InvalidArgumentError } from 'commander';
 
 /** The option that every command with stored data takes. */
-export const DATA_OPTION = ['--data <dir>', 'data directory', '.pawl'] as const;
+export const withData = (command: Command): Command =>
+  command.option('--data <dir>', 'data directory', dataDirectory, '.pawl');
+
+const dataDirectory = (text: string): string => {
+  if (text === '') throw new InvalidArgumentError('It is empty.');
+  if (existsSync(text) && !statSync(text).isDirectory()) throw new InvalidArgumentError('It is a file, not a folder.');
+  return text;
+};
+
+/** A folder of the data directory that this process is about to write to; both belong to their user alone. */
+export const dataFolder = (data: string, name: 'runs' | 'gates'): string => {
+  const folder = join(resolve(data), name);
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return folder;
+};
 
 /** Where a run lives: a directory as given, or the run of that name in the data directory. */
 export const runDirectory = (run: string, dataDirectory: string): string => {
-  if (existsSync(join(run, 'run.json'))) return resolve(run);
-  if (ID_PATTERN.test(run)) {
-    const directory = join(resolve(dataDirectory), 'runs', run);
-    if (existsSync(join(directory, 'run.json'))) return directory;
-  }
+  const directory = existingRun(run, dataDirectory);
+  if (directory !== null) return directory;
   throw new PawlError({
     code: 'RUN_NOT_FOUND',
     message: `there is no run ${run}: neither a directory with a run.json, nor a run of that name in ${dataDirectory}`,
-    remedy: 'Give the directory that `pawl run` printed, or the data directory with --data.',
+    remedy: 'Give the name or the directory that `pawl run` printed, or the data directory with --data.',
   });
+};
+
+/** As {@link runDirectory}; null where there is none. */
+export const existingRun = (run: string, dataDirectory: string): string | null => {
+  if (existsSync(join(run, 'run.json'))) return resolve(run);
+  if (!ID_PATTERN.test(run)) return null;
+  const directory = join(resolve(dataDirectory), 'runs', run);
+  return existsSync(join(directory, 'run.json')) ? directory : null;
 };
 
 /** Where a new run goes: the directory as given, or one of that name in the data directory. Refuses to mix two runs. */
@@ -30,6 +50,13 @@ export const newRunDirectory = (options: { out?: string | undefined; id: string;
     });
   }
   const directory = options.out === undefined ? join(resolve(options.data), 'runs', options.id) : resolve(options.out);
+  if (existsSync(directory) && !statSync(directory).isDirectory()) {
+    throw new PawlError({
+      code: 'RUN_NOT_A_FOLDER',
+      message: `${directory} is a file, not a folder`,
+      remedy: 'Give a folder with --out; it is made when it is not there.',
+    });
+  }
   if (existsSync(join(directory, 'run.json'))) {
     throw new PawlError({
       code: 'RUN_EXISTS',
@@ -37,5 +64,12 @@ export const newRunDirectory = (options: { out?: string | undefined; id: string;
       remedy: 'Choose another name or directory, or delete the old run first.',
     });
   }
+  if (options.out === undefined) dataFolder(options.data, 'runs');
   return directory;
+};
+
+/** What another command takes to find a run: its name in its data directory, else its directory. */
+export const runReference = (directory: string, data: string): string => {
+  const folder = join(resolve(data), 'runs');
+  return resolve(directory, '..') === folder ? directory.slice(folder.length + 1) : directory;
 };

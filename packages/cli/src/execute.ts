@@ -1,10 +1,10 @@
-import path from 'node:path';
+import type { Case } from '@pawl/core/cases';
 import { agentOf, type ChosenAgent } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
 import type { RunReport } from '@pawl/core/runs';
 import { loadGateRules, type Project, redactionOf, runCases } from '@pawl/runner';
 import { chooseCases, refuseProblems } from './cases.js';
-import { newRunDirectory } from './data.js';
+import { newRunDirectory, runReference } from './data.js';
 
 /** What a run is made from, as the command line said it. */
 export interface RunRequest {
@@ -23,6 +23,8 @@ export interface RunRequest {
 export interface MadeRun {
   readonly report: RunReport;
   readonly directory: string;
+  /** How other commands find it. */
+  readonly reference: string;
 }
 
 /** Runs cases and writes the run's directory. @throws PawlError when a case, the agent or the place cannot be used */
@@ -36,7 +38,8 @@ export const executeRun = async (request: RunRequest): Promise<MadeRun> => {
     files.items.map(item => item.case.agent),
   );
   const cases = files.items.map(item => item.case).filter(given => isFor(agent, given.agent, request));
-  if (cases.length === 0) throw nothingToRun(agent);
+  if (cases.length === 0) throw nothingToRun(agent, project);
+  refuseNamesakes(cases);
   const id = runId(agent);
   const directory = newRunDirectory({ out: request.out, id, data });
   const rules = await loadGateRules(project, process.cwd());
@@ -51,10 +54,17 @@ export const executeRun = async (request: RunRequest): Promise<MadeRun> => {
     attempts: attempts ?? rules.attempts,
     concurrency: request.concurrency,
     redaction: redactionOf(data),
-    command: ['pawl', 'run', ...request.cases, '--agent', nameOf(agent)],
+    command: [
+      'pawl',
+      'run',
+      ...request.cases,
+      '--agent',
+      nameOf(agent),
+      ...(attempts === undefined ? [] : ['--attempts', String(attempts)]),
+    ],
     progress: process.stderr,
   });
-  return { report, directory };
+  return { report, directory, reference: runReference(directory, data) };
 };
 
 const nameOf = ({ agent, version }: ChosenAgent): string =>
@@ -71,20 +81,32 @@ const chooseAgent = (project: Project, asked: string | undefined, named: readonl
 const isFor = ({ agent }: ChosenAgent, caseAgent: string | null, { cases }: RunRequest): boolean =>
   cases.length > 0 || caseAgent === null || caseAgent === agent.name;
 
-const nothingToRun = ({ agent }: ChosenAgent): PawlError =>
+const nothingToRun = ({ agent }: ChosenAgent, { config }: Project): PawlError =>
   new PawlError({
     code: 'NO_CASES',
-    message: `there are no cases for ${agent.name}`,
+    message: `${config.file}: there are no cases for ${agent.name} in ${config.cases.join(', ')}`,
     remedy:
       'Name case files on the command line or under `cases` of pawl.yaml; `pawl case from TRAJECTORY` writes a first one.',
   });
+
+/** Attempts are told apart by the id of their case. */
+const refuseNamesakes = (cases: readonly Case[]): void => {
+  const seen = new Map<string, Case>();
+  for (const given of cases) {
+    const first = seen.get(given.id);
+    if (first !== undefined) {
+      throw new PawlError({
+        code: 'CASE_TWICE',
+        message: `${given.source.file} and ${first.source.file} are both the case ${given.id}`,
+        remedy: 'Give one of them another id, or name the files that you mean.',
+      });
+    }
+    seen.set(given.id, given);
+  }
+};
 
 /** Sorts by time, and says what ran. */
 const runId = (agent: ChosenAgent): string => {
   const now = new Date().toISOString().replace(/[-:]/g, '').replace('T', '-').slice(0, 19).replace('.', '-');
   return `${now}-${nameOf(agent).replace(/[^A-Za-z0-9._-]/g, '-')}`.slice(0, 128);
 };
-
-/** How a run is named to other commands: by its id in its data directory, else by its directory. */
-export const referenceOf = ({ report, directory }: MadeRun, data: string): string =>
-  path.dirname(directory) === path.join(path.resolve(data), 'runs') ? report.run.id : directory;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { plainText } from '@pawl/runner/terminal';
 import { Command, CommanderError } from 'commander';
 import { commands } from './commands/index.js';
 import { EXIT, type ExitCode } from './exit.js';
@@ -10,17 +11,24 @@ const { version } = JSON.parse(readFileSync(new URL('../package.json', import.me
 
 const main = async (argv: readonly string[]): Promise<ExitCode> => {
   let code: ExitCode = EXIT.yes;
+  const [first, second] = argv;
+  const called = commands.find(({ name }) => name === (first === 'help' ? second : first));
   const program = new Command('pawl')
     .description('Turn production failures of AI agents into replayable cases, and gate every change against them.')
     .version(version)
+    .configureOutput({
+      writeErr: text => process.stderr.write(plainText(text)),
+      outputError: (text, write) => write(usageError(text)),
+    })
     .exitOverride()
     .showSuggestionAfterError()
-    .showHelpAfterError('(add --help for what is possible)')
+    .showHelpAfterError(
+      `      \`${['pawl', ...(called === undefined ? [] : [called.name])].join(' ')} --help\` shows what is possible.`,
+    )
     .addHelpText(
       'after',
       '\nExit codes: 0 yes, 1 no (failed checks, held gate), 2 could not tell (bad usage or input).',
     );
-  const called = commands.find(({ name }) => name === argv[0]);
   for (const { name, summary, load } of commands) {
     const command = program.command(name).description(summary);
     command.configureHelp({ sortOptions: false });
@@ -41,9 +49,19 @@ const main = async (argv: readonly string[]): Promise<ExitCode> => {
   }
 };
 
+/** Commander's sentence in the form of all our errors. */
+const usageError = (text: string): string =>
+  `${text
+    .trimEnd()
+    .replace(/^error: /, 'pawl: ')
+    .replace(/\n\(Did you mean ([^)]*)\?\)/, '; did you mean $1?')
+    .replace(/\s+/g, ' ')}\n`;
+
 // A reader that stops early (`pawl show … | head`) is no error.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+for (const stream of [process.stdout, process.stderr]) {
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+}
 
 process.exitCode = await main(process.argv.slice(2));

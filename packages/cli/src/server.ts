@@ -1,76 +1,73 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { PawlError } from '@pawl/core/errors';
+import { type Api, apiOf, ServerGone } from './api.js';
+import { enginesFromEnvironment } from './engines.js';
+import { tell } from './output.js';
 
-const WAIT_MS = 50;
-const WAIT_TRIES = 200;
+export type { Api } from './api.js';
 
-/** The HTTP API of the server that holds a data directory. */
-export interface Api {
-  readonly get: <T>(path: string) => Promise<T>;
-  readonly post: <T>(path: string, body: string) => Promise<T>;
-  /** Posts an OTLP request; what the answer says in its own encoding is of no interest once it is a success. */
-  readonly send: (path: string, body: Uint8Array, contentType: string) => Promise<void>;
-  /** Asks until it is there: what was acknowledged is stored, and becomes visible a moment later. */
-  readonly waitFor: <T>(path: string) => Promise<T>;
-}
+/** How often, and how long apart, a server that another command is starting or ending is looked for again. */
+const TRIES = 20;
+const RETRY_MS = 500;
+/** After how long somebody who watches is told what takes so long. */
+const PATIENCE_MS = 2_000;
 
 /**
- * Speaks to the server that holds `dataDirectory`. Where none runs, starts one in this process and stops it afterwards,
- * so that one process owns a data directory at any time.
+ * Does `work` again when the server of another command came or went in the middle of it: what it does must be the same
+ * when done twice.
  */
-export const withServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<T>): Promise<T> => {
-  const { runningServer, startServer } = await import('@pawl/server');
-  const running = await runningServer(dataDirectory);
-  if (running !== null) return use(apiOf(running.url));
-  const server = await startServer({ dataDirectory, port: 0 });
-  try {
-    return await use(apiOf(server.url));
-  } finally {
-    await server.close();
+export const patiently = async <T>(work: () => Promise<T>): Promise<T> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await work();
+    } catch (error) {
+      const passing =
+        error instanceof ServerGone || (error instanceof PawlError && error.code === 'DATA_DIRECTORY_IN_USE');
+      if (!passing || tries === TRIES) throw error;
+      await wait(RETRY_MS);
+    }
   }
 };
 
-const apiOf = (url: string): Api => {
-  const request = async (path: string, init?: RequestInit): Promise<string> => {
-    const response = await fetch(new URL(path, url), init);
-    const text = await response.text();
-    if (!response.ok) throw problemOf(response.status, text);
-    return text;
-  };
-  const get = async <T>(path: string): Promise<T> => JSON.parse(await request(path)) as T;
-  return {
-    get,
-    waitFor: async path => {
-      for (let tries = 0; ; tries++) {
-        try {
-          return await get(path);
-        } catch (error) {
-          if (tries === WAIT_TRIES) throw error;
-          await wait(WAIT_MS);
-        }
-      }
-    },
-    post: async (path, body) =>
-      JSON.parse(await request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })),
-    send: async (path, body, contentType) => {
-      await request(path, { method: 'POST', body, headers: { 'content-type': contentType } });
-    },
-  };
+/**
+ * Speaks to the server that holds `dataDirectory`. Where none runs, starts one in this process and stops it afterwards,
+ * so that one process owns a data directory at any time. `use` as in {@link patiently}.
+ */
+export const withServer = <T>(dataDirectory: string, use: (api: Api) => Promise<T>): Promise<T> =>
+  patiently(() => onRunningServer(dataDirectory, use, () => onOwnServer(dataDirectory, use)));
+
+/** Speaks to the server that holds `dataDirectory`, if one runs; does `otherwise` if none does. */
+export const onRunningServer = async <T>(
+  dataDirectory: string,
+  use: (api: Api) => Promise<T>,
+  otherwise: () => T | Promise<T>,
+): Promise<T> => {
+  const { runningServer } = await import('@pawl/server');
+  const running = await runningServer(dataDirectory);
+  return running === null ? otherwise() : use(apiOf(running.url));
 };
 
-const problemOf = (status: number, text: string): PawlError => {
-  const fallback = {
-    code: 'SERVER_ANSWER',
-    message: `the server answered ${status}: ${text.slice(0, 300)}`,
-    remedy: 'Look at the output of `pawl up`.',
-  };
+/** Whether anything was ever stored in a data directory, or would be elsewhere. */
+export const hasStore = (dataDirectory: string): boolean =>
+  existsSync(join(dataDirectory, 'events')) || enginesFromEnvironment().clickhouseUrl !== undefined;
+
+const onOwnServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<T>): Promise<T> => {
+  const { startServer } = await import('@pawl/server');
+  const explained = setTimeout(() => {
+    if (process.stderr.isTTY)
+      tell(`starting the store of ${dataDirectory}; while \`pawl up\` runs, this takes no time …`);
+  }, PATIENCE_MS);
   try {
-    const body = JSON.parse(text) as { error?: Partial<typeof fallback>; message?: string };
-    return new PawlError({
-      ...fallback,
-      ...(body.error ?? (body.message === undefined ? {} : { message: body.message })),
-    });
-  } catch {
-    return new PawlError(fallback);
+    const server = await startServer({ dataDirectory, port: 0, ...enginesFromEnvironment() });
+    clearTimeout(explained);
+    try {
+      return await use(apiOf(server.url));
+    } finally {
+      await server.close();
+    }
+  } finally {
+    clearTimeout(explained);
   }
 };

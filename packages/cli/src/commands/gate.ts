@@ -1,12 +1,13 @@
-import { mkdir, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import type { GateDecision, RunReference } from '@pawl/core/gate';
 import type { RunReport } from '@pawl/core/runs';
-import { DATA_OPTION, runDirectory } from '../data.js';
+import { dataFolder, existingRun, runDirectory, withData } from '../data.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { positiveInteger } from '../numbers.js';
 import { print, printJson } from '../output.js';
+import { painter, type Style, terminal } from '../terminal.js';
 import type { CommandModule } from './index.js';
 
 interface GateOptions {
@@ -32,23 +33,21 @@ const ANSWERS: Record<GateDecision['decision'], ExitCode> = {
 };
 
 export const register: CommandModule['register'] = (command, done) => {
-  command
-    .argument('[cases...]', 'case files or ids, for a side that still has to run; default: all of the agent')
-    .option('--base <run>', 'run of the version in use, or agent@version to run it now')
-    .option('--candidate <run>', 'run of the change, or agent@version to run it now')
-    .option('--agent <name>', 'run this agent as the candidate')
-    .option('--attempts <k>', 'attempts of each case, for a side that still has to run', positiveInteger)
-    .option('--concurrency <n>', 'attempts under way at a time', positiveInteger, 4)
-    .option(...DATA_OPTION)
+  withData(
+    command
+      .argument('[cases...]', 'case files or ids, for a side that still has to run; default: all of the agent')
+      .option('--base <run>', 'run of the version in use, or agent@version to run it now')
+      .option('--candidate <run>', 'run of the change, or agent@version to run it now')
+      .option('--agent <name>', 'run this agent as the candidate')
+      .option('--attempts <k>', 'attempts of each case, for a side that still has to run', positiveInteger)
+      .option('--concurrency <n>', 'attempts under way at a time', positiveInteger, 4),
+  )
     .option('--json', 'print the decision as JSON')
     .action(async (cases: readonly string[], options: GateOptions) => {
       const decision = await decideOn(cases, options);
       await keep(decision, options.data);
       if (options.json) printJson(decision);
-      else {
-        const { explain } = await import('@pawl/core/gate');
-        for (const line of explain(decision)) print(line);
-      }
+      else await printDecision(decision);
       done(ANSWERS[decision.decision]);
     });
 };
@@ -59,19 +58,14 @@ const decideOn = async (cases: readonly string[], options: GateOptions): Promise
   const { timestampFromMillis } = await import('@pawl/core/trajectory');
   const { loadGateRules } = await import('@pawl/runner');
   const { projectHere } = await import('../cases.js');
-  const wanted = options.candidate ?? options.agent;
-  if (wanted === undefined) {
-    throw new PawlError({
-      code: 'GATE_NO_CANDIDATE',
-      message: 'there is nothing to decide on: no candidate was named',
-      remedy: 'Give --candidate RUN, or --agent NAME to run its cases now.',
-    });
-  }
-  const base = options.base === undefined ? null : await sideOf(options.base, cases, options);
-  const candidate = await sideOf(wanted, cases, options);
   const project = await projectHere();
   const { attempts, validAtLeast } =
     project === null ? DEFAULT_GATE_RULES : await loadGateRules(project, process.cwd());
+  const chosen = await sourcesOf(cases, options);
+  // Found out before anything runs, as a decision that cannot be kept is none.
+  dataFolder(options.data, 'gates');
+  const base = chosen.base === null ? null : await sideOf(chosen.base, cases, options);
+  const candidate = await sideOf(chosen.candidate, cases, options);
   const now = timestampFromMillis(Date.now());
   if (now === null) throw new RangeError('the clock is outside the years 1970 to 9999');
   return decide({
@@ -84,32 +78,68 @@ const decideOn = async (cases: readonly string[], options: GateOptions): Promise
   });
 };
 
-/** A run that is there, or one that is made now of an agent. */
-const sideOf = async (name: string, cases: readonly string[], options: GateOptions): Promise<Side> => {
-  const { readRun } = await import('@pawl/runner');
-  const directory = await existing(name, options.data);
-  if (directory !== null) {
+/** Where a side comes from: a run that is there, or an agent that runs now. */
+type Source = { readonly directory: string } | { readonly agent: string };
+
+/** Both sides, before anything runs: a misspelt name must not be found out after minutes. */
+const sourcesOf = async (
+  cases: readonly string[],
+  { base, candidate, agent, attempts, data }: GateOptions,
+): Promise<{ readonly base: Source | null; readonly candidate: Source }> => {
+  if (candidate !== undefined && agent !== undefined) {
+    throw usage('--candidate and --agent both name the candidate', 'Leave one of them out.');
+  }
+  if (candidate === undefined && agent === undefined) {
+    throw usage(
+      'there is nothing to decide on: no candidate was named',
+      'Give --candidate RUN, or --agent NAME to run its cases now.',
+    );
+  }
+  const sources = {
+    base: base === undefined ? null : await sourceOf(base, data),
+    candidate: candidate === undefined ? await agentSource(agent ?? '') : await sourceOf(candidate, data),
+  };
+  const nothingRuns = [sources.base, sources.candidate].every(source => source === null || 'directory' in source);
+  if (nothingRuns && (cases.length > 0 || attempts !== undefined)) {
+    throw usage(
+      'cases and --attempts are for a side that still has to run, and the runs that were named are there already',
+      'Leave them out, or give an agent in the place of a run.',
+    );
+  }
+  return sources;
+};
+
+const usage = (message: string, remedy: string): PawlError => new PawlError({ code: 'GATE_USAGE', message, remedy });
+
+const sourceOf = async (name: string, data: string): Promise<Source> => {
+  const directory = existingRun(name, data);
+  if (directory !== null) return { directory };
+  const { projectHere } = await import('../cases.js');
+  const agents = (await projectHere())?.config.agents;
+  return agents?.has(name.replace(/@[^@]*$/, '')) ? agentSource(name) : { directory: runDirectory(name, data) };
+};
+
+/** @throws PawlError where the project has no such agent or version */
+const agentSource = async (agent: string): Promise<Source> => {
+  const { requireProject } = await import('../cases.js');
+  const { agentOf } = await import('@pawl/core/config');
+  agentOf((await requireProject()).config, agent);
+  return { agent };
+};
+
+const sideOf = async (source: Source, cases: readonly string[], options: GateOptions): Promise<Side> => {
+  if ('directory' in source) {
+    const { readRun } = await import('@pawl/runner');
     const { summariseRun } = await import('@pawl/core/runs');
-    const { run, attempts } = await readRun(directory);
-    return sideFrom(summariseRun(run, attempts), directory);
+    const { run, attempts } = await readRun(source.directory);
+    return sideFrom(summariseRun(run, attempts), source.directory);
   }
   const { requireProject } = await import('../cases.js');
   const { executeRun } = await import('../execute.js');
   const { attempts, concurrency, data } = options;
-  const made = await executeRun({ project: await requireProject(), cases, agent: name, attempts, concurrency, data });
+  const project = await requireProject();
+  const made = await executeRun({ project, cases, agent: source.agent, attempts, concurrency, data });
   return sideFrom(made.report, made.directory);
-};
-
-/** The directory of a run, or null when `name` means an agent of the project. */
-const existing = async (name: string, data: string): Promise<string | null> => {
-  try {
-    return runDirectory(name, data);
-  } catch (error) {
-    const { projectHere } = await import('../cases.js');
-    const agents = (await projectHere())?.config.agents;
-    if (agents?.has(name.replace(/@[^@]*$/, ''))) return null;
-    throw error;
-  }
 };
 
 const sideFrom = (report: RunReport, directory: string): Side => ({
@@ -137,7 +167,22 @@ const idOf = (now: string, { reference: { run } }: Side): string =>
 
 /** Keeps the decision where the interface finds it. */
 const keep = async (decision: GateDecision, data: string): Promise<void> => {
-  const folder = path.join(path.resolve(data), 'gates');
-  await mkdir(folder, { recursive: true });
-  await writeFile(path.join(folder, `${decision.id}.json`), `${JSON.stringify(decision, null, 2)}\n`, { flag: 'wx' });
+  const file = path.join(dataFolder(data, 'gates'), `${decision.id}.json`);
+  await writeFile(file, `${JSON.stringify(decision, null, 2)}\n`, { flag: 'wx' });
+};
+
+const VERDICT_STYLES: Record<GateDecision['decision'], Style> = { pass: 'green', hold: 'red', inconclusive: 'yellow' };
+
+/** What stands before the text of a line: spaces, or `  check      `. */
+const LABEL = /^ {2}\S+ {2,}|^ */;
+
+const printDecision = async (decision: GateDecision): Promise<void> => {
+  const { explain } = await import('@pawl/core/gate');
+  const paint = painter(terminal());
+  const [verdict = '', ...lines] = explain(decision);
+  print(verdict, '', text => paint(VERDICT_STYLES[decision.decision], text));
+  for (const line of lines) {
+    const [label = ''] = LABEL.exec(line) ?? [];
+    print(line.slice(label.length), label);
+  }
 };

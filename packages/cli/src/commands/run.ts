@@ -1,4 +1,4 @@
-import { DATA_OPTION } from '../data.js';
+import { withData } from '../data.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { positiveInteger } from '../numbers.js';
 import { printJson, tell } from '../output.js';
@@ -14,31 +14,28 @@ interface RunOptions {
 }
 
 export const register: CommandModule['register'] = (command, done) => {
-  command
-    .argument('[cases...]', "case files or ids; all of the agent's cases when none is named")
-    .option('--agent <name>', 'agent of pawl.yaml, or name@version')
-    .option('--attempts <k>', "attempts of each case; default: the case's own, else the gate's", positiveInteger)
-    .option('--concurrency <n>', 'attempts under way at a time', positiveInteger, 4)
-    .option('--out <dir>', 'directory of the run; default: a new one in the data directory')
-    .option(...DATA_OPTION)
+  withData(
+    command
+      .argument('[cases...]', "case files, folders of them, or ids; all of the agent's cases when none is named")
+      .option('--agent <name>', 'agent of pawl.yaml, or name@version')
+      .option('--attempts <k>', "attempts of each case; default: the case's own, else the gate's", positiveInteger)
+      .option('--concurrency <n>', 'attempts under way at a time', positiveInteger, 4)
+      .option('--out <dir>', 'directory of the run; default: a new one in the data directory'),
+  )
     .option('--json', 'print the numbers as JSON')
     .action(async (cases: readonly string[], options: RunOptions) => {
       const { requireProject } = await import('../cases.js');
-      const { executeRun, referenceOf } = await import('../execute.js');
-      const made = await executeRun({ ...options, cases, project: await requireProject() });
-      const reference = referenceOf(made, options.data);
-      if (options.json) {
-        const { reportJson } = await import('../report-json.js');
-        printJson(reportJson(made.report, reference));
-      } else {
-        const { formatReport } = await import('@pawl/runner');
-        const { isTTY, columns } = process.stdout;
-        process.stdout.write(`${formatReport(made.report, { color: isTTY === true, width: columns ?? 120 })}\n`);
+      const { executeRun } = await import('../execute.js');
+      const { printReport, reportJson } = await import('../report.js');
+      const { report, directory, reference } = await executeRun({ ...options, cases, project: await requireProject() });
+      if (options.json) printJson(reportJson(report, reference));
+      else {
+        await printReport(report, directory, options.data);
         tell(`run ${reference}`);
       }
       const { registerRun } = await import('../register.js');
-      if (reference === made.directory) await registerRun(made.directory, options.data);
-      done(answerOf(made.report.cases.map(row => row.passed)));
+      if (reference === directory) await registerRun(directory, options.data);
+      done(answerOf(report.cases.map(row => row.passed)));
     });
 };
 

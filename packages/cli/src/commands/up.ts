@@ -2,32 +2,37 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PawlError } from '@pawl/core/errors';
-import { DATA_OPTION } from '../data.js';
+import { InvalidArgumentError } from 'commander';
+import { withData } from '../data.js';
+import { enginesFromEnvironment } from '../engines.js';
 import { EXIT } from '../exit.js';
-import { tell } from '../output.js';
+import { print, tell } from '../output.js';
 import type { CommandModule } from './index.js';
 
+const DEFAULT_PORT = 4318;
+
 export const register: CommandModule['register'] = (command, done) => {
-  command
-    .option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', '4318')
-    .option(...DATA_OPTION)
+  withData(command.option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', portOf, DEFAULT_PORT))
     .option('--json', 'the first line of standard output is {"url", "otlp"}')
-    .action(async (options: { port: string; data: string; json?: true }) => {
+    .action(async (options: { port: number; data: string; json?: true }) => {
+      const stopped = stopSignal();
       const { startServer } = await import('@pawl/server');
       const server = await startServer({
         dataDirectory: options.data,
-        port: portOf(options.port),
+        port: options.port,
         projectDirectory: process.cwd(),
         interfaceDirectory: interfaceDirectory(),
         log: tell,
+        ...enginesFromEnvironment(),
       });
       if (options.json) process.stdout.write(`${JSON.stringify({ url: server.url, otlp: server.otlp })}\n`);
       else {
-        process.stdout.write(`pawl is up: ${server.url}\n`);
-        process.stdout.write(`  send traces: OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlp}\n`);
-        process.stdout.write(`  data:        ${options.data}\n  stop:        Ctrl+C\n`);
+        print(`pawl is up: ${server.url}`);
+        print(`  send traces: OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlp}`);
+        print(`  data:        ${options.data}`);
+        print('  stop:        Ctrl+C');
       }
-      await stopSignal();
+      await stopped;
       await server.close();
       done(EXIT.yes);
     });
@@ -35,12 +40,8 @@ export const register: CommandModule['register'] = (command, done) => {
 
 const portOf = (text: string): number => {
   const port = Number(text);
-  if (Number.isInteger(port) && port >= 0 && port <= 65_535) return port;
-  throw new PawlError({
-    code: 'BAD_PORT',
-    message: `--port ${text} is not a port`,
-    remedy: 'Give a whole number from 0 to 65535; 0 takes a free one.',
-  });
+  if (/^\d+$/.test(text) && port <= 65_535) return port;
+  throw new InvalidArgumentError('It has to be a whole number from 0 to 65535; 0 takes a free port.');
 };
 
 /** The built interface, which the web package ships. */
@@ -54,6 +55,7 @@ const interfaceDirectory = (): string => {
   });
 };
 
+/** Resolves at the first signal to end; the second one ends the process at once. */
 const stopSignal = (): Promise<void> =>
   new Promise(resolve => {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
