@@ -4,7 +4,7 @@ import { count } from '../format/number.js';
 import { JsonView } from './json/JsonView.js';
 import { LongText } from './LongText.js';
 import './Messages.css';
-import { Value } from './Value.js';
+import { DocumentValue } from './DocumentValue.js';
 
 /** Who spoke: the role's word, with a name where there are several of it. */
 export const Speaker = ({ role, name }: { readonly role: string; readonly name: string | null }): ReactNode => (
@@ -46,9 +46,9 @@ const Part = ({ part }: { readonly part: MessagePart }): ReactNode => {
         </details>
       );
     case 'tool_call':
-      return <Value title={`calls ${part.name}`} value={part.arguments} empty="no arguments" />;
+      return <DocumentValue title={`calls ${part.name}`} value={part.arguments} empty="no arguments" />;
     case 'tool_call_response':
-      return <Value title="result" value={part.response} />;
+      return <DocumentValue title="result" value={part.response} />;
     case 'other':
       return <JsonView value={part.value} openDepth={1} />;
   }

@@ -39,8 +39,8 @@ const ExpectedValue = ({ value }: { readonly value: ReadableValue }): ReactNode 
       return (
         <dl className="expectation__fields">
           {value.fields.map(field => (
-            <div key={field.name}>
-              <dt>{field.name}</dt>
+            <div key={field.path.join(' ')}>
+              <dt>{visible(field.path.join(' › '))}</dt>
               <dd>
                 <Words words={field.words} />
               </dd>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../components/Copy.js';
+import '../../components/ValueBox.css';
 
 /** The file as it is, with line numbers. */
 export const Source = ({ file, text }: { readonly file: string; readonly text: string }): ReactNode => {

@@ -27,8 +27,8 @@ it.each([
     is: {
       kind: 'fields',
       fields: [
-        { name: 'steps', words: ['12'] },
-        { name: 'cost usd', words: ['0.1'] },
+        { path: ['steps'], words: ['12'] },
+        { path: ['cost_usd'], words: ['0.1'] },
       ],
     },
   },
@@ -36,13 +36,19 @@ it.each([
     check: 'output',
     value: { must_not_contain: ['approved', 'processed'] },
     phrase: 'answers',
-    is: { kind: 'fields', fields: [{ name: 'must not contain', words: ['approved', 'processed'] }] },
+    is: { kind: 'fields', fields: [{ path: ['must_not_contain'], words: ['approved', 'processed'] }] },
   },
   {
     check: 'tool_arguments',
     value: { draft: { matches: { id: 'o1' } } },
     phrase: 'calls with these arguments',
-    is: { kind: 'json', json: { draft: { matches: { id: 'o1' } } } },
+    is: { kind: 'fields', fields: [{ path: ['draft', 'matches', 'id'], words: ['o1'] }] },
+  },
+  {
+    check: 'output',
+    value: { schema: { type: 'object', properties: { a: { b: { c: { d: 1 } } } } } },
+    phrase: 'answers',
+    is: { kind: 'json', json: { schema: { type: 'object', properties: { a: { b: { c: { d: 1 } } } } } } },
   },
   { check: 'made_up_check', value: {}, phrase: 'made up check', is: { kind: 'json', json: {} } },
   { check: 'constructor', value: true, phrase: 'constructor', is: { kind: 'words', words: ['true'] } },

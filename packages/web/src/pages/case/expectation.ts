@@ -1,5 +1,5 @@
 import type { Expectation } from '@pawl/core/cases';
-import { isObject, type Json } from '@pawl/core/trajectory';
+import { isObject, type Json, type JsonObject } from '@pawl/core/trajectory';
 
 /** An expectation as a person reads it: a phrase, and its value in the simplest form it has. */
 export interface ReadableExpectation {
@@ -8,13 +8,19 @@ export interface ReadableExpectation {
   readonly value: ReadableValue;
 }
 
+export interface ReadableField {
+  /** The keys that lead to it, from the outside in. */
+  readonly path: readonly string[];
+  readonly words: readonly string[];
+}
+
 export type ReadableValue =
   | { readonly kind: 'words'; readonly words: readonly string[] }
   /** Each is a chain: the first before the second. */
   | { readonly kind: 'chains'; readonly chains: readonly (readonly string[])[] }
   | {
       readonly kind: 'fields';
-      readonly fields: readonly { readonly name: string; readonly words: readonly string[] }[];
+      readonly fields: readonly ReadableField[];
     }
   | { readonly kind: 'json'; readonly json: Json };
 
@@ -47,14 +53,27 @@ const isPlain = (value: Json): value is string | number | boolean => value !== n
 const readableValue = (value: Json): ReadableValue => {
   if (isPlain(value)) return { kind: 'words', words: [String(value)] };
   if (Array.isArray(value)) return readableList(value as readonly Json[]);
-  if (!isObject(value)) return { kind: 'json', json: value };
-  const fields = Object.entries(value).map(([name, field]) => ({
-    name: name.replaceAll('_', ' '),
-    words: wordsOf(field),
-  }));
-  return fields.length > 0 && fields.every(field => field.words !== null)
-    ? { kind: 'fields', fields: fields.map(({ name, words }) => ({ name, words: words ?? [] })) }
-    : { kind: 'json', json: value };
+  const fields = isObject(value) ? fieldsOf(value) : null;
+  return fields === null ? { kind: 'json', json: value } : { kind: 'fields', fields };
+};
+
+/** Beyond so many fields, or so many levels, JSON is easier to read than a list of paths. */
+const MAX_FIELDS = 24;
+const MAX_LEVELS = 4;
+
+/** The words of an object, each under the path that leads to it; null where something richer than words is at the end. */
+const fieldsOf = (value: JsonObject): readonly ReadableField[] | null => {
+  const fields: ReadableField[] = [];
+  const open: { readonly path: readonly string[]; readonly value: Json }[] = [{ path: [], value }];
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    const words = wordsOf(next.value);
+    if (words !== null) fields.push({ path: next.path, words });
+    else if (!isObject(next.value) || next.path.length >= MAX_LEVELS || fields.length > MAX_FIELDS) return null;
+    else
+      for (const [key, inner] of Object.entries(next.value).reverse())
+        open.push({ path: [...next.path, key], value: inner });
+  }
+  return fields.length === 0 ? null : fields;
 };
 
 const readableList = (list: readonly Json[]): ReadableValue => {

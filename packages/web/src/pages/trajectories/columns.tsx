@@ -88,7 +88,7 @@ export const trajectoryColumns: readonly Column<TrajectorySummary>[] = [
     cell: item => <Figure value={item.totals.steps} format={compact} title={count(item.totals.steps)} />,
   },
   { id: 'tokens', head: 'Tokens', track: '3.5rem', align: 'end', cell: item => <Tokens item={item} /> },
-  { id: 'cost', head: 'Cost', track: '4rem', align: 'end', cell: item => <Cost item={item} /> },
+  { id: 'cost', head: 'Cost', track: '4.75rem', align: 'end', cell: item => <Cost item={item} /> },
   { id: 'duration', head: 'Duration', track: '5.5rem', align: 'end', cell: item => <Duration item={item} /> },
   { id: 'when', head: 'When', track: '6rem', align: 'end', cell: item => <Time at={item.startedAt} /> },
 ];

@@ -5,10 +5,10 @@ import { CopyButton } from '../../components/Copy.js';
 import { Facts } from '../../components/Facts.js';
 import { Figure } from '../../components/Figure.js';
 import { Icon } from '../../components/Icon.js';
-import { clipboardText } from '../../components/json/rows.js';
 import { KindIcon } from '../../components/Kind.js';
 import { MessageList } from '../../components/Messages.js';
 import { Value } from '../../components/Value.js';
+import { ValueBox } from '../../components/ValueBox.js';
 import { EFFECT, MARK } from '../../components/words.js';
 import { exact, offsetMillis } from '../../format/date.js';
 import { duration } from '../../format/duration.js';
@@ -165,21 +165,20 @@ const MessageBox = ({
   readonly empty: string;
   readonly note: string | null;
 }): ReactNode => (
-  <section className="value">
-    <header className="value__head">
-      <h3>
+  <ValueBox
+    title={
+      <>
         {title}
         {messages.length > 1 && <span className="muted"> {count(messages.length)} messages</span>}
         {note !== null && <span className="muted"> ({note})</span>}
-      </h3>
-      {messages.length > 0 && (
-        <CopyButton text={() => clipboardText(messages as unknown as Json)} what={title.toLowerCase()} />
-      )}
-    </header>
-    <div className="value__body">
-      <MessageList messages={messages} empty={empty} />
-    </div>
-  </section>
+      </>
+    }
+    copied={messages.length === 0 ? null : (messages as unknown as Json)}
+    what={title.toLowerCase()}
+    toggle={null}
+  >
+    <MessageList messages={messages} empty={empty} />
+  </ValueBox>
 );
 
 const StepFigures = ({ step }: { readonly step: Step }): ReactNode => (

@@ -40,8 +40,8 @@ export const StepFlags = ({
     ))}
     <ServedBadge step={step} />
     {step.status === 'pending' && (
-      <Badge tone="accent" icon="running" title="It has not ended yet">
-        running
+      <Badge tone="accent" icon="running" title="It has not ended, or waits for a decision">
+        pending
       </Badge>
     )}
     {isFailed(step) && (
