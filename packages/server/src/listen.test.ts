@@ -7,6 +7,7 @@ let listener: Listener;
 afterEach(() => listener.close());
 
 const app = new Hono().post('/', async context => context.text(`got ${(await context.req.text()).length}`));
+app.onError((_error, context) => context.text('cut', 400));
 
 /** Sends a text and keeps the connection open; resolves with what came back when the server closes it. */
 const hold = (text: string): Promise<string> =>

@@ -47,7 +47,7 @@ const closeServer = async (server: Server, answering: ReadonlySet<ServerResponse
   const answers = [...answering].map(response => once(response, 'close'));
   const enough = new AbortController();
   await Promise.race([
-    Promise.all(answers),
+    Promise.allSettled(answers),
     pause(CLOSE_WITHIN_MS, undefined, { signal: enough.signal }).catch(() => {}),
   ]);
   enough.abort();

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
-import { createAssembler, createTraceWorker } from './assembly/index.js';
+import { createAssembler, createTraceProcess } from './assembly/index.js';
 import { createClosing } from './closing.js';
 import { createCases, createGates, createRuns } from './directories/index.js';
 import {
@@ -43,7 +43,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       openClickhouseStore(events.client, Date.now),
       openStateStore(state),
     ]);
-    const work = createTraceWorker(events.connection, log);
+    const work = createTraceProcess(events.connection, log);
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log);
     closing.add(() => assembler.close());

@@ -2,8 +2,8 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { describeError, type Log } from '../engines/index.js';
 import type { EventStore, Project, TraceSize } from '../stores/index.js';
 import { groupsOf } from './groups.js';
+import { TraceProcessLost } from './trace-process.js';
 import type { TraceWork } from './trace-work.js';
-import { TraceWorkerLost } from './trace-worker.js';
 
 export interface Assembler {
   /** Says that spans or logs of these traces were stored. Their summaries follow within about a second. */
@@ -31,7 +31,7 @@ const QUIET_MS = 200;
 /** … or when it has waited this long although more keeps coming. */
 const PATIENCE_MS = 1_000;
 /** A trace that takes long is assembled again only after this many times as long, so that growing stays linear. */
-const REST_FACTOR = 4;
+const REST_FACTOR = 2;
 const LONG_MS = 100;
 const RETRY_MS = 500;
 const CLOSE_WITHIN_MS = 5_000;
@@ -75,8 +75,8 @@ export const createAssembler = (store: MarkedStore, work: TraceWork, log: Log): 
     try {
       for (const failure of await work.summarise(project, group, stamps)) log(failure);
     } catch (error) {
-      if (!(error instanceof TraceWorkerLost)) throw error;
-      // One of them is too much for the thread: that one is left out, and the others must not suffer for it.
+      if (!(error instanceof TraceProcessLost)) throw error;
+      // One of them is too much for the process: that one is left out, and the others must not suffer for it.
       if (group.length === 1) log(`trace ${group[0]?.traceId} is left out: ${error.message}`);
       else for (const size of group) await assembleGroup(project, [size]);
     }

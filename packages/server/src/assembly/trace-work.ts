@@ -6,7 +6,7 @@ import { noteCut, summaryRecord } from './summary-record.js';
 /** Turns what is stored of a trace into its canonical form. */
 export type ToTrajectory = (content: TraceContent) => Trajectory;
 
-/** The heavy part: reading traces and assembling them. Done in a thread of its own, or in tests at once. */
+/** The heavy part: reading traces and assembling them. Done in a process of its own, or in tests at once. */
 export interface TraceWork {
   /** Reads these traces and writes their summaries. Returns what could not be assembled, one line each. */
   summarise(project: Project, group: readonly TraceSize[], stamps: SummaryStamps): Promise<readonly string[]>;

@@ -45,8 +45,7 @@ describe('the cases of a project', () => {
     { because: 'there is no project', directory: null },
     { because: 'it has no pawl.yaml', directory: '/' },
   ])('are none where $because', async ({ directory }) =>
-    expect(await createCases(directory).list()).toEqual({ items: [], problems: [] }),
-  );
+    expect(await createCases(directory).list()).toEqual({ items: [], problems: [] }));
 });
 
 describe('createRefreshing', () => {

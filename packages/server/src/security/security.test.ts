@@ -42,27 +42,27 @@ describe('names that a request may call the server by', () => {
     for (const route of ROUTES) expect((await app.request(route, { headers: { host } })).status, route).toBe(status);
   });
 
-  it.each(['GET http://evil.example/api/health HTTP/1.1\r\nHost: localhost:PORT', 'GET /api/health HTTP/1.0'])(
-    'refuses %j on the wire',
-    async request => {
-      let hosts: ReadonlySet<string> = new Set();
-      const guarded = new Hono().use(onlyLocal(() => hosts)).get('*', c => c.text('secret'));
-      guarded.onError((_error, c) => c.text('refused', 421));
-      const listener = await listen(guarded, '127.0.0.1', 0);
-      onTestFinished(listener.close);
-      hosts = hostsOf(listener.port);
-      const answer = await new Promise<string>(resolve => {
-        let text = '';
-        const socket = connect(listener.port, '127.0.0.1', () =>
-          socket.write(`${request.replace('PORT', String(listener.port))}\r\nConnection: close\r\n\r\n`),
-        );
-        socket.on('data', chunk => (text += chunk));
-        socket.on('close', () => resolve(text));
-      });
-      expect(answer).toMatch(/^HTTP\/1.1 (?:400|421|500) /);
-      expect(answer).not.toContain('secret');
-    },
-  );
+  it.each([
+    'GET http://evil.example/api/health HTTP/1.1\r\nHost: localhost:PORT',
+    'GET /api/health HTTP/1.0',
+  ])('refuses %j on the wire', async request => {
+    let hosts: ReadonlySet<string> = new Set();
+    const guarded = new Hono().use(onlyLocal(() => hosts)).get('*', c => c.text('secret'));
+    guarded.onError((_error, c) => c.text('refused', 421));
+    const listener = await listen(guarded, '127.0.0.1', 0);
+    onTestFinished(listener.close);
+    hosts = hostsOf(listener.port);
+    const answer = await new Promise<string>(resolve => {
+      let text = '';
+      const socket = connect(listener.port, '127.0.0.1', () =>
+        socket.write(`${request.replace('PORT', String(listener.port))}\r\nConnection: close\r\n\r\n`),
+      );
+      socket.on('data', chunk => (text += chunk));
+      socket.on('close', () => resolve(text));
+    });
+    expect(answer).toMatch(/^HTTP\/1.1 (?:400|421|500) /);
+    expect(answer).not.toContain('secret');
+  });
 });
 
 describe('writes', () => {
@@ -130,17 +130,20 @@ const ODD_NAMES = [
 ];
 
 describe.each(ODD_NAMES)('the name %j', name => {
-  it.each(['/api/trajectories/', '/api/runs/', '/api/gates/', '/api/cases/', '/api/runs/a/cases/'])(
-    'finds nothing below %s',
-    async route => {
-      const response = await app.request(route + name);
-      const text = await response.text();
-      // A name with dot segments is another path, which is at most a page.
-      if (response.status === 200) expect(text).toContain('the page');
-      else expect([400, 404], text).toContain(response.status);
-      expect(text).not.toContain('root:');
-    },
-  );
+  it.each([
+    '/api/trajectories/',
+    '/api/runs/',
+    '/api/gates/',
+    '/api/cases/',
+    '/api/runs/a/cases/',
+  ])('finds nothing below %s', async route => {
+    const response = await app.request(route + name);
+    const text = await response.text();
+    // A name with dot segments is another path, which is at most a page.
+    if (response.status === 200) expect(text).toContain('the page');
+    else expect([400, 404], text).toContain(response.status);
+    expect(text).not.toContain('root:');
+  });
 
   it('gets no file that is not of the interface', async () => {
     const response = await app.request(`/${name}`);

@@ -19,14 +19,14 @@ export interface HostArguments {
 
 /** The event engine: a client that does not know which of its two sizes it talks to. */
 export interface EventEngine {
-  /** For clients in other threads. */
+  /** For clients in other processes. */
   readonly connection: EventConnection;
   readonly client: ClickHouseClient;
   health(): Promise<EngineHealth>;
   close(): Promise<void>;
 }
 
-/** Two clients ask: the server's, and that of the thread that assembles. */
+/** Two clients ask: the server's, and that of the process that assembles. */
 const SESSIONS = CONNECTIONS + 2;
 /** chDB runs each query on a thread of libuv; more than the sessions, so that file access never waits for queries. */
 const THREADS = 16;

@@ -1,7 +1,7 @@
 import type { TraceId } from '@pawl/core/trajectory';
 import type { Project, SummaryStamps, TraceSize } from '../stores/index.js';
 
-/** What the thread is asked; `id` comes back with the answer. */
+/** What the process is asked; `id` comes back with the answer. */
 export type Task =
   | {
       readonly id: number;
@@ -14,4 +14,5 @@ export type Task =
 
 export type Answer =
   | { readonly id: number; readonly result: unknown }
-  | { readonly id: number; readonly error: string };
+  /** `code` is the system's, such as ECONNREFUSED: it tells an engine that is away from a fault. */
+  | { readonly id: number; readonly error: string; readonly code: string | null };
