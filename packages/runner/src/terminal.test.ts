@@ -53,6 +53,7 @@ it.each([
   ['exactly', 7, 'exactly'],
   ['too long', 5, 'too…'],
   ['中文字符', 5, '中文…'],
+  ['cut… before', 5, 'cut…'],
 ])('fit(%j, %i)', (text, width, cut) => {
   expect(fit(text, width)).toBe(cut);
 });

@@ -45,7 +45,8 @@ export const fit = (text: string, width: number): string => {
     if (used > width - 1) break;
     kept += character;
   }
-  return `${kept.trimEnd()}…`;
+  // A text that was cut before has its ellipsis already.
+  return `${kept.trimEnd().replace(/…$/, '')}…`;
 };
 
 /** Narrower columns of text are not worth the breaks. */

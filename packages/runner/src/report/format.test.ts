@@ -73,8 +73,9 @@ describe('formatReport', () => {
       ?  never-ran               exploratory     0/0          –       –       –       –                         –       –       –        –
          all                                     2/5     33.3 %    1–91   0.500   0.500        1        1  801 ms  802 ms    6000  $0.0075
 
-      ✗ refund-approval-bypass · 2 of 2 failed · pawl show 4bf92f3577b34da6a3ce929d0e0e4736
+      ✗ refund-approval-bypass · 2 of 2 failed
           required_spans  approval:required is missing
+          see             pawl show 4bf92f3577b34da6a3ce929d0e0e4736
       ✗ unknown-order · 1 of 2 failed
           outcome  timeout: no result after 60 s
 
