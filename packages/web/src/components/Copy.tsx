@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useState } from 'react';
+import { Fragment, type ReactNode, useEffect, useState } from 'react';
 import './Copy.css';
 import { Icon } from './Icon.js';
 
@@ -38,7 +38,15 @@ export const Command = ({ line }: { readonly line: string }): ReactNode => (
     <span className="command__prompt" aria-hidden="true">
       $
     </span>
-    <code className="command__line">{line}</code>
+    <code className="command__line">
+      {line.split(' ').map((word, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: a word of a command is its place.
+        <Fragment key={index}>
+          {index > 0 && ' '}
+          <span className="command__word">{word}</span>
+        </Fragment>
+      ))}
+    </code>
     <CopyButton text={() => line} what="the command" />
   </div>
 );

@@ -18,22 +18,29 @@ const ROLES = ['system', 'developer', 'user', 'assistant', 'tool'];
 const isKnownRole = (role: string): boolean => ROLES.includes(role);
 
 /** The parts of a message, one below the other. */
-export const Parts = ({ parts }: { readonly parts: readonly MessagePart[] }): ReactNode =>
+export const Parts = ({
+  parts,
+  shown,
+}: {
+  readonly parts: readonly MessagePart[];
+  /** Characters of a text shown before somebody asks for the rest. */
+  readonly shown?: number;
+}): ReactNode =>
   parts.length === 0 ? (
     <p className="muted">no content</p>
   ) : (
     parts.map((part, index) => (
       // biome-ignore lint/suspicious/noArrayIndexKey: parts of a message never move.
-      <Part key={index} part={part} />
+      <Part key={index} part={part} {...(shown === undefined ? {} : { shown })} />
     ))
   );
 
-const Part = ({ part }: { readonly part: MessagePart }): ReactNode => {
+const Part = ({ part, shown }: { readonly part: MessagePart; readonly shown?: number }): ReactNode => {
   switch (part.type) {
     case 'text':
       return (
         <p className="prose">
-          <LongText text={part.content} />
+          <LongText text={part.content} {...(shown === undefined ? {} : { shown })} />
         </p>
       );
     case 'reasoning':

@@ -21,7 +21,11 @@ export const WorldTools = ({ world }: { readonly world: World }): ReactNode => {
         </p>
       )}
       {tools.length === 0 ? (
-        <p className="muted">It names no tool: every call misses, and a miss fails closed.</p>
+        <p className="muted">
+          {world.extends === null
+            ? 'It names no tool: every call misses, and a miss fails closed.'
+            : 'It names no tool of its own.'}
+        </p>
       ) : (
         <ul className="section">
           {tools.map(([name, tool]) => (

@@ -52,15 +52,21 @@ type Of<Kind extends Entry['kind']> = Omit<MessageEntryProps, 'entry'> & {
   readonly entry: Extract<Entry, { kind: Kind }>;
 };
 
+/** The model that wrote a message; null where a log only repeats the role, or nobody wrote it. */
+const modelOf = ({ model, role }: Of<'message'>['entry']): string | null => {
+  const name = model === null ? null : (model.responseModel ?? model.requestModel ?? model.name);
+  return name === role ? null : name;
+};
+
+/** Instructions are long and the same in every run: what was said stands behind their beginning. */
+const INSTRUCTIONS = new Set(['system', 'developer']);
+const INSTRUCTIONS_SHOWN = 400;
+
 const SpokenEntry = ({ entry, annotations }: Of<'message'>): ReactNode => (
   <>
     <header className="entry__head">
       <Speaker role={entry.role} name={entry.name} />
-      {entry.model !== null && (
-        <span className="muted entry__model">
-          {entry.model.responseModel ?? entry.model.requestModel ?? entry.model.name}
-        </span>
-      )}
+      {modelOf(entry) !== null && <span className="muted entry__model">{modelOf(entry)}</span>}
       {entry.model !== null ? (
         <StepFlags step={entry.model} annotations={annotations} />
       ) : (
@@ -68,7 +74,7 @@ const SpokenEntry = ({ entry, annotations }: Of<'message'>): ReactNode => (
       )}
     </header>
     <div className="entry__parts">
-      <Parts parts={entry.parts} />
+      <Parts parts={entry.parts} {...(INSTRUCTIONS.has(entry.role) ? { shown: INSTRUCTIONS_SHOWN } : {})} />
     </div>
   </>
 );

@@ -1,4 +1,4 @@
-import type { Json, Message, ModelStep, Step } from '@pawl/core/trajectory';
+import type { ModelStep, Step } from '@pawl/core/trajectory';
 import type { ReactNode } from 'react';
 import { Badge } from '../../components/Badge.js';
 import { CopyButton } from '../../components/Copy.js';
@@ -6,15 +6,14 @@ import { Facts } from '../../components/Facts.js';
 import { Figure } from '../../components/Figure.js';
 import { Icon } from '../../components/Icon.js';
 import { KindIcon } from '../../components/Kind.js';
-import { MessageList } from '../../components/Messages.js';
 import { Value } from '../../components/Value.js';
-import { ValueBox } from '../../components/ValueBox.js';
 import { EFFECT, MARK } from '../../components/words.js';
 import { exact, offsetMillis } from '../../format/date.js';
 import { duration } from '../../format/duration.js';
 import { count, dollars } from '../../format/number.js';
 import { tokenFigures } from '../../format/tokens.js';
 import { visible } from '../../format/visible.js';
+import { ModelContent } from './ModelContent.js';
 import type { TrajectoryModel } from './model.js';
 import { Annotations } from './Overview.js';
 import { ServedBadge } from './StepFlags.js';
@@ -136,50 +135,6 @@ const noOutput = (step: Step): string => {
   if (step.kind === 'tool' && step.served === 'missed') return 'not answered: the world did not know this call';
   return step.status === 'pending' ? 'not yet' : 'nothing recorded';
 };
-
-const CONTENT_NOTE: Readonly<Record<ModelStep['content'], string | null>> = {
-  full: null,
-  delta: 'only what was new in this call was recorded',
-  truncated: 'the sender cut it',
-  absent: 'not recorded',
-};
-
-const ModelContent = ({ step }: { readonly step: ModelStep }): ReactNode => {
-  const note = CONTENT_NOTE[step.content];
-  return (
-    <>
-      <MessageBox title="Output" messages={step.output} empty="no output recorded" note={null} />
-      <MessageBox title="Input" messages={step.input} empty="no input recorded" note={note} />
-    </>
-  );
-};
-
-const MessageBox = ({
-  title,
-  messages,
-  empty,
-  note,
-}: {
-  readonly title: string;
-  readonly messages: readonly Message[];
-  readonly empty: string;
-  readonly note: string | null;
-}): ReactNode => (
-  <ValueBox
-    title={
-      <>
-        {title}
-        {messages.length > 1 && <span className="muted"> {count(messages.length)} messages</span>}
-        {note !== null && <span className="muted"> ({note})</span>}
-      </>
-    }
-    copied={messages.length === 0 ? null : (messages as unknown as Json)}
-    what={title.toLowerCase()}
-    toggle={null}
-  >
-    <MessageList messages={messages} empty={empty} />
-  </ValueBox>
-);
 
 const StepFigures = ({ step }: { readonly step: Step }): ReactNode => (
   <dl className="figures detail__figures">

@@ -1,7 +1,7 @@
 import { type Json, type Step, stepId } from '@pawl/core/trajectory';
 import { describe, expect, it } from 'vitest';
 import { agentStep, answers, calls, messageStep, modelStep, says, toolStep } from '../../testing/steps.js';
-import { conversation, spokenOf } from './conversation.js';
+import { conversation } from './conversation.js';
 
 /** The conversation as text: one line per entry, the selected step at its end. */
 const lines = (steps: readonly Step[]): readonly string[] =>
@@ -125,6 +125,16 @@ describe('conversation', () => {
       is: ['user: refund o1 @u1', 'assistant: ok @m1'],
     },
     {
+      because: 'message steps and inputs with only what is new repeat each other',
+      steps: [
+        messageStep('u1', { output: 'yes' }),
+        modelStep('m1', { input: [says('user', 'yes')], output: [says('assistant', 'sure?')], content: 'delta' }),
+        messageStep('u2', { output: 'yes' }),
+        modelStep('m2', { input: [says('user', 'yes'), says('user', 'go')], content: 'delta' }),
+      ],
+      is: ['user: yes @u1', 'assistant: sure? @m1', 'user: yes @u2', 'user: go @m2'],
+    },
+    {
       because: 'a model call that failed is seen',
       steps: [modelStep('m1', { input: [hello], error: { type: null, message: 'overloaded', evidence: 'status' } })],
       is: ['user: refund o1 @m1', '[model] @m1'],
@@ -139,15 +149,5 @@ describe('conversation', () => {
       toolStep('t1'),
     ]);
     expect(new Set(entries.map(entry => entry.key)).size).toBe(entries.length);
-  });
-});
-
-describe('spokenOf', () => {
-  it.each([
-    { messages: [], text: '' },
-    { messages: [says('assistant', 'hi')], text: 'hi' },
-    { messages: [calls([null, 'a', {}], [null, 'b', {}])], text: 'calls a, b' },
-  ])('$text', ({ messages, text }) => {
-    expect(spokenOf(messages)).toBe(text);
   });
 });

@@ -1,14 +1,6 @@
-import {
-  isObject,
-  type Json,
-  type Message,
-  type MessagePart,
-  type ModelStep,
-  type Step,
-  type StepId,
-  type ToolStep,
-} from '@pawl/core/trajectory';
-import { contentKey, textKey } from './content-key.js';
+import type { Json, Message, MessagePart, ModelStep, Step, StepId, ToolStep } from '@pawl/core/trajectory';
+import { contentKey, messageKey, textKey } from './content-key.js';
+import { Queues } from './queues.js';
 
 type CallPart = Extract<MessagePart, { type: 'tool_call' }>;
 
@@ -45,13 +37,20 @@ export type Entry =
  */
 export const conversation = (steps: readonly Step[]): readonly Entry[] => new Conversation(steps).entries();
 
-/** What one thread of messages (an agent, or the run when there is none) has shown so far, by content. */
-type Shown = Map<string, number>;
+/** How often each message has been seen, by content. */
+type Counts = Map<string, number>;
+
+/** What one thread of messages has shown so far: an agent's, or the run's when there is none. */
+interface Thread {
+  readonly shown: Counts;
+  /** Shown as a step of its own, and not yet met in the input of a model call that repeats it. */
+  readonly unmet: Counts;
+}
 
 class Conversation {
   readonly #steps: readonly Step[];
   readonly #entries: Entry[] = [];
-  readonly #threads = new Map<StepId | null, Shown>();
+  readonly #threads = new Map<StepId | null, Thread>();
   readonly #threadOf = new Map<StepId, StepId | null>();
   readonly #claimed = new Set<StepId>();
   readonly #toolsByCallId: Queues<ToolStep>;
@@ -80,16 +79,15 @@ class Conversation {
   }
 
   /** The nearest agent above a step holds the conversation it belongs to. */
-  #thread(step: Step): Shown {
+  #thread(step: Step): Thread {
     const above = step.parent === null ? null : (this.#threadOf.get(step.parent) ?? null);
     const id = step.kind === 'agent' ? step.id : above;
     this.#threadOf.set(step.id, id);
-    let shown = this.#threads.get(id);
-    if (shown === undefined) {
-      shown = new Map();
-      this.#threads.set(id, shown);
-    }
-    return shown;
+    const known = this.#threads.get(id);
+    if (known !== undefined) return known;
+    const thread: Thread = { shown: new Map(), unmet: new Map() };
+    this.#threads.set(id, thread);
+    return thread;
   }
 
   #collectResponses(step: ModelStep): void {
@@ -100,12 +98,12 @@ class Conversation {
     }
   }
 
-  #model(step: ModelStep, shown: Shown): void {
-    const inThisCall: Shown = new Map();
+  #model(step: ModelStep, { shown, unmet }: Thread): void {
+    const inThisCall: Counts = new Map();
     for (const [index, message] of step.input.entries()) {
       const key = messageKey(message);
       const nth = raise(inThisCall, key);
-      if (step.content !== 'delta' && nth <= (shown.get(key) ?? 0)) continue;
+      if (step.content === 'delta' ? take(unmet, key) : nth <= (shown.get(key) ?? 0)) continue;
       raise(shown, key);
       this.#show(step, message, null, `${step.id}/in/${index}`);
     }
@@ -174,11 +172,14 @@ class Conversation {
     });
   }
 
-  #message(step: Step & { kind: 'message' }, shown: Shown): void {
+  #message(step: Step & { kind: 'message' }, { shown, unmet }: Thread): void {
     const value = step.output ?? step.input;
     const content = typeof value === 'string' ? value : null;
     // A model call often repeats as its input what a message step already said.
-    if (content !== null) raise(shown, textKey(step.role, content));
+    if (content !== null) {
+      raise(shown, textKey(step.role, content));
+      raise(unmet, textKey(step.role, content));
+    }
     const parts: readonly MessagePart[] =
       content !== null ? [{ type: 'text', content }] : value === null ? [] : [{ type: 'other', value }];
     const name = step.name === '' || step.name === step.role ? null : step.name;
@@ -195,57 +196,9 @@ const raise = (counts: Map<string, number>, key: string): number => {
   return count;
 };
 
-/** Steps waiting to be claimed, first come first served, under a key. */
-class Queues<Item> {
-  readonly #queues = new Map<string, Item[]>();
-
-  constructor(items: readonly Item[], keyOf: (item: Item) => string | null) {
-    // From the last to the first, so that taking from the end takes in order.
-    for (let index = items.length - 1; index >= 0; index -= 1) {
-      const item = items[index];
-      const key = item === undefined ? null : keyOf(item);
-      if (item === undefined || key === null) continue;
-      const queue = this.#queues.get(key);
-      if (queue === undefined) this.#queues.set(key, [item]);
-      else queue.push(item);
-    }
-  }
-
-  take(key: string, wanted: (item: Item) => boolean): Item | null {
-    const queue = this.#queues.get(key);
-    for (let item = queue?.pop(); item !== undefined; item = queue?.pop()) {
-      if (wanted(item)) return item;
-    }
-    return null;
-  }
-}
-
-/**
- * A message's identity within a thread: role, text, calls and results. Ids and reasoning are left out, because
- * providers change or drop them when they echo an answer back as history.
- */
-const messageKey = (message: Message): string => {
-  const first = message.parts[0];
-  if (message.parts.length === 1 && first?.type === 'text') return textKey(message.role, first.content);
-  const parts = message.parts.flatMap(part => {
-    if (part.type === 'text') return part.content.trim() === '' ? [] : [`text ${part.content.trim()}`];
-    if (part.type === 'tool_call') return [`call ${part.name} ${contentKey(part.arguments)}`];
-    if (part.type === 'tool_call_response') return [`result ${part.id ?? ''} ${contentKey(part.response)}`];
-    return part.type === 'other' ? [`other ${contentKey(part.value)}`] : [];
-  });
-  return parts.length === 1 && parts[0]?.startsWith('text ') === true
-    ? textKey(message.role, parts[0].slice(5))
-    : `${message.role}\n${parts.join('\n')}`;
+/** Takes one of what is counted; false when none is left. */
+const take = (counts: Counts, key: string): boolean => {
+  const left = counts.get(key) ?? 0;
+  if (left > 0) counts.set(key, left - 1);
+  return left > 0;
 };
-
-/** The text of an answer, for lists: what was said, else which tools were called. */
-export const spokenOf = (messages: readonly Message[]): string => {
-  const parts = messages.flatMap(message => message.parts);
-  const text = parts.flatMap(part => (part.type === 'text' ? [part.content] : [])).join(' ');
-  if (text.trim() !== '') return text;
-  const called = parts.flatMap(part => (part.type === 'tool_call' ? [part.name] : []));
-  return called.length === 0 ? '' : `calls ${called.join(', ')}`;
-};
-
-/** Whether a value is an object or array, which deserves the viewer, not a line of text. */
-export const isStructured = (value: Json): boolean => isObject(value) || Array.isArray(value);

@@ -1,6 +1,6 @@
 import type { Annotation, Step, StepId } from '@pawl/core/trajectory';
 import { excerpt } from '../../format/excerpt.js';
-import { spokenOf } from './conversation.js';
+import { spokenOf } from './spoken.js';
 
 /** What one line of the tree says about a step besides its name. */
 export interface StepSummary {
