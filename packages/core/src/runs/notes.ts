@@ -34,7 +34,7 @@ export const notesOf = (
     ...(invalid.length === 0
       ? []
       : [
-          `${invalid.length} of ${attempts.length} attempts are invalid and count as nothing: ${list(invalid.map(nameOf))}`,
+          `${invalid.length} of ${attempts.length} attempts are invalid and count as nothing: ${list(namesOf(invalid))}`,
         ]),
     ...(silent.length === 0
       ? []
@@ -42,18 +42,32 @@ export const notesOf = (
     ...tooFewForK(run.attemptsPerCase, cases),
     ...(strangers.length === 0
       ? []
-      : [`attempts of cases that the run does not have are left out: ${list(strangers.map(nameOf))}`]),
+      : [`attempts of cases that the run does not have are left out: ${list(namesOf(strangers))}`]),
     ...missing('tokens', ({ tokens }) => tokens !== null, attempts),
     ...missing('cost', ({ costUsd }) => costUsd !== null, attempts),
     ...missing('duration', ({ durationMs }) => durationMs !== null, valid),
   ];
 };
 
-const nameOf = ({ case: id, number, reason }: Attempt): string =>
-  `${id} attempt ${number}${reason === null ? '' : ` (${reason})`}`;
+/** `c1 attempts 1, 2 (missed: read_order({}))`: the attempts of a case with one reason together. */
+const namesOf = (attempts: readonly Attempt[]): readonly string[] => {
+  const same = new Map<string, { readonly first: Attempt; readonly numbers: number[] }>();
+  for (const attempt of attempts) {
+    const key = JSON.stringify([attempt.case, attempt.reason]);
+    const found = same.get(key);
+    if (found === undefined) same.set(key, { first: attempt, numbers: [attempt.number] });
+    else found.numbers.push(attempt.number);
+  }
+  return [...same.values()].map(({ first, numbers }) => {
+    const reason = first.reason === null ? '' : ` (${first.reason})`;
+    return `${first.case} attempt${numbers.length === 1 ? '' : 's'} ${list(numbers.map(String), ', ')}${reason}`;
+  });
+};
 
-const list = (items: readonly string[]): string =>
-  items.length <= LISTED ? items.join('; ') : `${items.slice(0, LISTED).join('; ')}; and ${items.length - LISTED} more`;
+const list = (items: readonly string[], separator = '; '): string =>
+  items.length <= LISTED
+    ? items.join(separator)
+    : [...items.slice(0, LISTED), `and ${items.length - LISTED} more`].join(separator);
 
 /** One sentence for each range of k that the same cases are missing from. */
 const tooFewForK = (largest: number, cases: readonly CaseReport[]): readonly string[] => {

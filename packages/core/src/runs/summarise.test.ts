@@ -71,6 +71,14 @@ describe('what outcomes count as', () => {
     );
   });
 
+  it('says a reason once', () => {
+    const missed = { outcome: 'invalid', reason: 'missed: read_order({})' } as const;
+    const { suite } = summariseRun(run([runCase('a')]), [attempt('a', 1, missed), attempt('a', 2, missed)]);
+    expect(suite.notes).toContain(
+      '2 of 2 attempts are invalid and count as nothing: a attempts 1, 2 (missed: read_order({}))',
+    );
+  });
+
   it('leaves a case with too few valid attempts out of the larger k, and says so', () => {
     expect(report.suite.pass_hat_k).toEqual({ 1: 0.75, 2: 0, 3: null });
     expect(report.suite.notes).toContain('from k = 2 on, 1 of 2 cases have too few valid attempts and are left out');
