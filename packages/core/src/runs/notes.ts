@@ -60,7 +60,7 @@ const namesOf = (attempts: readonly Attempt[]): readonly string[] => {
   }
   return [...same.values()].map(({ first, numbers }) => {
     const reason = first.reason === null ? '' : ` (${first.reason})`;
-    return `${first.case} attempt${numbers.length === 1 ? '' : 's'} ${list(numbers.map(String), ', ')}${reason}`;
+    return `${first.case} attempt${numbers.length === 1 ? '' : 's'} ${list(numbers.sort((a, b) => a - b).map(String), ', ')}${reason}`;
   });
 };
 

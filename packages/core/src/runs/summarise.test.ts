@@ -73,7 +73,7 @@ describe('what outcomes count as', () => {
 
   it('says a reason once', () => {
     const missed = { outcome: 'invalid', reason: 'missed: read_order({})' } as const;
-    const { suite } = summariseRun(run([runCase('a')]), [attempt('a', 1, missed), attempt('a', 2, missed)]);
+    const { suite } = summariseRun(run([runCase('a')]), [attempt('a', 2, missed), attempt('a', 1, missed)]);
     expect(suite.notes).toContain(
       '2 of 2 attempts are invalid and count as nothing: a attempts 1, 2 (missed: read_order({}))',
     );
