@@ -40,7 +40,10 @@ export const existingRun = (run: string, dataDirectory: string): string | null =
   return existsSync(join(directory, 'run.json')) ? directory : null;
 };
 
-/** Where a new run goes: the directory as given, or one of that name in the data directory. Refuses to mix two runs. */
+/**
+ * Where a new run goes: the directory as given, or one of that name in the data directory. Makes nothing, and refuses to
+ * mix two runs.
+ */
 export const newRunDirectory = (options: { out?: string | undefined; id: string; data: string }): string => {
   if (!ID_PATTERN.test(options.id)) {
     throw new PawlError({
@@ -64,7 +67,6 @@ export const newRunDirectory = (options: { out?: string | undefined; id: string;
       remedy: 'Choose another name or directory, or delete the old run first.',
     });
   }
-  if (options.out === undefined) dataFolder(options.data, 'runs');
   return directory;
 };
 

@@ -4,7 +4,7 @@ import { PawlError } from '@pawl/core/errors';
 import type { RunReport } from '@pawl/core/runs';
 import { loadGateRules, type Project, redactionOf, runCases } from '@pawl/runner';
 import { chooseCases, refuseProblems } from './cases.js';
-import { newRunDirectory, runReference } from './data.js';
+import { dataFolder, newRunDirectory, runReference } from './data.js';
 
 /** What a run is made from, as the command line said it. */
 export interface RunRequest {
@@ -43,6 +43,7 @@ export const executeRun = async (request: RunRequest): Promise<MadeRun> => {
   const id = runId(agent);
   const directory = newRunDirectory({ out: request.out, id, data });
   const rules = await loadGateRules(project, process.cwd());
+  if (request.out === undefined) dataFolder(data, 'runs');
   const report = await runCases({
     id,
     directory,

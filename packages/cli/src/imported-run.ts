@@ -5,6 +5,7 @@ import { priceOfCall } from '@pawl/core/prices';
 import type { Attempt, Run, RunCase } from '@pawl/core/runs';
 import { isObject, type Trajectory, timestampFromMillis } from '@pawl/core/trajectory';
 import { RunWriter, redactionOf } from '@pawl/runner';
+import { dataFolder } from './data.js';
 
 /** What `pawl import messages --run` did. */
 export interface ImportedRun {
@@ -25,6 +26,7 @@ export const importRun = async (options: {
   readonly dataDirectory: string;
 }): Promise<ImportedRun> => {
   const graded = await gradeRecords(options.records, options.id, options.mapping.pass);
+  dataFolder(options.dataDirectory, 'runs');
   const redact = redactionOf(options.dataDirectory);
   const writer = await RunWriter.create(options.directory, runOf(options.id, graded));
   const trajectories: string[] = [];

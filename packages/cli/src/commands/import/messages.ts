@@ -77,10 +77,16 @@ const shipped = (): readonly string[] =>
     .map(name => name.replace(/\.yaml$/, ''))
     .sort();
 
-/** A file as named, else the mapping of ours that has the name. */
+/** A file as named, else the mapping of ours that has the name. @throws PawlError where there is neither */
 const mappingFile = (named: string): string => {
+  if (existsSync(named)) return named;
   const name = named.replace(/\.yaml$/, '');
-  return !existsSync(named) && shipped().includes(name) ? `${MAPPINGS}${name}.yaml` : named;
+  if (shipped().includes(name)) return `${MAPPINGS}${name}.yaml`;
+  throw new PawlError({
+    code: 'MAPPING_NOT_FOUND',
+    message: `--mapping ${named}: there is no such file`,
+    remedy: `Check the path, or use a mapping that comes with pawl: ${shipped().join(', ')}.`,
+  });
 };
 
 const mappingOf = async ({ map, mapping: named, pass }: MessagesOptions): Promise<Mapping> => {

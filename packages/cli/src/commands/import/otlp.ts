@@ -59,7 +59,8 @@ const readBodies = async (files: readonly string[]): Promise<readonly Body[]> =>
 const requestsOf = (file: string, bytes: Buffer): readonly Pick<Body, 'place' | 'bytes' | 'encoding'>[] => {
   if (bytes.length === 0) throw noRequest(file, 'it is empty');
   // No protobuf request begins with a brace: it would be a field that OTLP does not have.
-  if (!/^[\s\ufeff]*\{/.test(bytes.toString('utf8', 0, 64))) return [{ place: file, bytes, encoding: 'protobuf' }];
+  const isText = file.endsWith('.json') || /^[\s\ufeff]*\{/.test(bytes.toString('utf8', 0, 64));
+  if (!isText) return [{ place: file, bytes, encoding: 'protobuf' }];
   const lines = linesOf(bytes).filter(({ bytes: line }) => !/^\s*$/.test(line.toString('utf8', 0, 64)));
   const [first] = lines;
   if (first === undefined || lines.length === 1 || !isJson(first.bytes)) {
