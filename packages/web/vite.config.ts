@@ -4,7 +4,7 @@ import { defineConfig } from 'vite';
 
 const core = fileURLToPath(new URL('../core/src/', import.meta.url));
 /** Where `pawl up` listens while the interface is developed. */
-const server = process.env['PAWL_URL'] ?? 'http://127.0.0.1:4318';
+const server = process.env['PAWL_SERVER'] ?? 'http://127.0.0.1:4318';
 
 export default defineConfig({
   plugins: [react()],

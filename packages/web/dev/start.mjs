@@ -19,4 +19,4 @@ export const startFixtures = async args => {
 };
 
 /** Debian's Chromium, unless the environment names another. */
-export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+export const CHROMIUM = process.env['PAWL_CHROMIUM'] ?? '/usr/bin/chromium';

@@ -1,7 +1,7 @@
 import type { CaseKind, Severity } from '@pawl/core/cases';
 import type { GateDecision } from '@pawl/core/gate';
 import type { Outcome } from '@pawl/core/runs';
-import type { Served, StepMark, ToolEffect, Trajectory } from '@pawl/core/trajectory';
+import type { ApprovalStep, PolicyStep, Served, StepMark, ToolEffect, Trajectory } from '@pawl/core/trajectory';
 import type { Tone } from './Badge.js';
 import type { IconName } from './icons.js';
 
@@ -59,6 +59,20 @@ export const EFFECT: Readonly<Record<Exclude<ToolEffect, 'unknown'>, Look>> = {
   reads: { tone: 'plain', icon: 'search', meaning: 'This tool only reads' },
   writes: { tone: 'warn', icon: 'warning', meaning: 'This tool changes state' },
   irreversible: { tone: 'bad', icon: 'stop', meaning: 'What this tool does cannot be undone' },
+};
+
+export const POLICY: Readonly<Record<PolicyStep['decision'], Look>> = {
+  allowed: { tone: 'good', icon: 'check', meaning: 'The policy allows it' },
+  denied: { tone: 'bad', icon: 'stop', meaning: 'The policy forbids it' },
+  needs_approval: { tone: 'warn', icon: 'approval', meaning: 'A person has to approve it first' },
+  unknown: { tone: 'plain', icon: 'question', meaning: 'Nobody recorded what the policy said' },
+};
+
+export const APPROVAL: Readonly<Record<ApprovalStep['state'], Look>> = {
+  required: { tone: 'warn', icon: 'approval', meaning: 'Asked for, not given yet' },
+  approved: { tone: 'good', icon: 'check', meaning: 'A person approved it' },
+  denied: { tone: 'bad', icon: 'cross', meaning: 'A person refused it' },
+  unknown: { tone: 'plain', icon: 'question', meaning: 'Nobody recorded what was decided' },
 };
 
 export const MARK: Readonly<Record<StepMark, string>> = {

@@ -16,7 +16,7 @@ import { visible } from '../../format/visible.js';
 import { ModelContent } from './ModelContent.js';
 import type { TrajectoryModel } from './model.js';
 import { Annotations } from './Overview.js';
-import { ServedBadge } from './StepFlags.js';
+import { DecisionBadge, ServedBadge } from './StepFlags.js';
 
 interface StepDetailProps {
   readonly step: Step;
@@ -79,18 +79,7 @@ const StepBadges = ({ step }: { readonly step: Step }): ReactNode => {
     );
   }
   if (step.kind === 'tool' && step.served !== null) badges.push(<ServedBadge key="served" step={step} />);
-  if (step.kind === 'policy')
-    badges.push(
-      <Badge key="decision" tone={step.decision === 'denied' ? 'bad' : 'accent'}>
-        {step.decision.replace('_', ' ')}
-      </Badge>,
-    );
-  if (step.kind === 'approval')
-    badges.push(
-      <Badge key="state" tone={step.state === 'denied' ? 'bad' : 'accent'}>
-        {step.state}
-      </Badge>,
-    );
+  if (step.kind === 'policy' || step.kind === 'approval') badges.push(<DecisionBadge key="decision" step={step} />);
   if (step.kind === 'message') badges.push(<Badge key="role">{step.role}</Badge>);
   if (step.kind === 'model' && step.finishReason !== null)
     badges.push(

@@ -2,7 +2,7 @@ import type { Annotation, Step } from '@pawl/core/trajectory';
 import type { ReactNode } from 'react';
 import { Badge } from '../../components/Badge.js';
 import { Icon } from '../../components/Icon.js';
-import { MARK, SERVED } from '../../components/words.js';
+import { APPROVAL, MARK, POLICY, SERVED } from '../../components/words.js';
 import { isFailed } from './totals.js';
 
 export const ServedBadge = ({ step }: { readonly step: Step }): ReactNode => {
@@ -11,6 +11,18 @@ export const ServedBadge = ({ step }: { readonly step: Step }): ReactNode => {
   return (
     <Badge tone={look.tone} icon={look.icon} title={look.meaning}>
       {step.served}
+    </Badge>
+  );
+};
+
+/** What a policy or a person decided. */
+export const DecisionBadge = ({ step }: { readonly step: Step }): ReactNode => {
+  if (step.kind !== 'policy' && step.kind !== 'approval') return null;
+  const word = step.kind === 'policy' ? step.decision : step.state;
+  const look = step.kind === 'policy' ? POLICY[step.decision] : APPROVAL[step.state];
+  return (
+    <Badge tone={look.tone} icon={look.icon} title={look.meaning}>
+      {word.replace('_', ' ')}
     </Badge>
   );
 };
@@ -39,6 +51,7 @@ export const StepFlags = ({
       </Badge>
     ))}
     <ServedBadge step={step} />
+    <DecisionBadge step={step} />
     {step.status === 'pending' && (
       <Badge tone="accent" icon="running" title="It has not ended, or waits for a decision">
         pending

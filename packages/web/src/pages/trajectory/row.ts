@@ -21,13 +21,10 @@ export const stepSummary = (step: Step): StepSummary => {
       return { asked: excerpt(step.input, MAX), answered: failed ?? excerpt(step.output, MAX) };
     case 'model':
       return { asked: '', answered: failed ?? excerpt(spokenOf(step.output), MAX) };
+    // What was decided is a badge: it must not fall off the end of a long line.
     case 'policy':
-      return {
-        asked: excerpt(step.input, MAX),
-        answered: failed ?? (step.decision === 'unknown' ? '' : step.decision.replace('_', ' ')),
-      };
     case 'approval':
-      return { asked: excerpt(step.input, MAX), answered: failed ?? (step.state === 'unknown' ? '' : step.state) };
+      return { asked: excerpt(step.input, MAX), answered: failed ?? '' };
     case 'message':
       return { asked: '', answered: failed ?? excerpt(step.output ?? step.input, MAX) };
     case 'agent':
