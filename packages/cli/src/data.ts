@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import { ID_PATTERN } from '@pawl/core/trajectory';
 import { type Command, InvalidArgumentError } from 'commander';
@@ -53,10 +53,11 @@ export const newRunDirectory = (options: { out?: string | undefined; id: string;
     });
   }
   const directory = options.out === undefined ? join(resolve(options.data), 'runs', options.id) : resolve(options.out);
-  if (existsSync(directory) && !statSync(directory).isDirectory()) {
+  const nearest = nearestExisting(directory);
+  if (!statSync(nearest).isDirectory()) {
     throw new PawlError({
       code: 'RUN_NOT_A_FOLDER',
-      message: `${directory} is a file, not a folder`,
+      message: `${nearest} is a file, not a folder`,
       remedy: 'Give a folder with --out; it is made when it is not there.',
     });
   }
@@ -68,6 +69,12 @@ export const newRunDirectory = (options: { out?: string | undefined; id: string;
     });
   }
   return directory;
+};
+
+const nearestExisting = (path: string): string => {
+  let nearest = path;
+  while (!existsSync(nearest) && dirname(nearest) !== nearest) nearest = dirname(nearest);
+  return nearest;
 };
 
 /** What another command takes to find a run: its name in its data directory, else its directory. */
