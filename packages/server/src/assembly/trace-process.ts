@@ -1,5 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
-import { type EventConnection, entryOf, type Log } from '../engines/index.js';
+import { childEnvironment, type EventConnection, entryOf, type Log } from '../engines/index.js';
 import type { Answer, Task } from './process-messages.js';
 import type { TraceWork } from './trace-work.js';
 
@@ -52,6 +52,7 @@ export const createTraceProcess = (connection: EventConnection, log: Log, limits
 
   const start = (): Running => {
     const child = fork(entryOf('trace-process'), [JSON.stringify(connection)], {
+      env: childEnvironment(),
       execArgv: [`--max-old-space-size=${limits.memoryMib}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { PawlError } from '@pawl/core/errors';
+import { childEnvironment } from './child-environment.js';
 import type { ChildMessage, StopMessage } from './child-protocol.js';
 import { describeError, type Log } from './log.js';
 
@@ -105,7 +106,7 @@ export const superviseChild = async (options: ChildOptions): Promise<SupervisedC
 
 const start = async (options: ChildOptions): Promise<Running> => {
   const child = fork(options.entry, [JSON.stringify(options.argument)], {
-    env: { ...process.env, ...options.environment },
+    env: childEnvironment(options.environment),
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
     // Its own process group, so that Ctrl-C in a terminal reaches only the server, which stops it in order.
@@ -144,7 +145,8 @@ const start = async (options: ChildOptions): Promise<Running> => {
   throw new PawlError({
     code: outcome.code,
     message: `the ${options.name} did not start: ${outcome.message}${stderr === '' ? '' : `: ${stderr.trim()}`}`,
-    remedy: REMEDIES[outcome.code] ?? 'Look at the message above; `pawl doctor` checks what the engines need.',
+    remedy:
+      REMEDIES[outcome.code] ?? 'See what the message says; packages/server/README.md tells what the engines need.',
   });
 };
 

@@ -13,7 +13,7 @@ const slowApp = (limit: number) => {
   });
   const send = async (headers: Record<string, string>): Promise<Response> =>
     app.request('/v1/traces', { method: 'POST', headers, body: 'x' });
-  return { send, endAll: () => ends.splice(0).forEach(end => end()) };
+  return { send, endAll: () => ends.splice(0).map(end => end()) };
 };
 const waiting = (): Promise<void> => new Promise(resolve => setTimeout(resolve, 5));
 
