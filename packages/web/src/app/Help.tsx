@@ -25,6 +25,7 @@ export const Help = ({ onClose }: { readonly onClose: () => void }): ReactNode =
         </button>
       </header>
       {keyLayers()
+        .filter(layer => layer.bindings().length > 0)
         .toReversed()
         .map(layer => (
           <section key={layer.where}>

@@ -27,9 +27,11 @@ export const EmptyState = ({
 export const ErrorState = ({
   error,
   onRetry,
+  onBack,
 }: {
   readonly error: unknown;
   readonly onRetry?: () => void;
+  readonly onBack?: () => void;
 }): ReactNode => {
   const { message, remedy, code } = toApiError(error);
   return (
@@ -41,6 +43,12 @@ export const ErrorState = ({
       <div className="notice__body">
         <p>{remedy}</p>
         <p className="notice__foot">
+          {onBack !== undefined && (
+            <button type="button" className="button" onClick={onBack}>
+              <Icon name="back" />
+              Back
+            </button>
+          )}
           {onRetry !== undefined && (
             <button type="button" className="button" onClick={onRetry}>
               Try again

@@ -34,7 +34,7 @@ export const CasePage = (): ReactNode => {
   useTitle(`Case ${id}`);
   useKeys('Case', [{ key: 'Escape', label: 'Back', run: back }]);
   if (data !== undefined) return <CaseView source={data} onBack={back} />;
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} onBack={back} />;
   return <Loading what="the case" />;
 };
 

@@ -27,7 +27,7 @@ export const GatePage = (): ReactNode => {
   useTitle(data === undefined ? 'Gate' : `${data.decision} ${data.candidate.agent ?? ''}`.trim());
   useKeys('Gate', [{ key: 'Escape', label: 'Back', run: back }]);
   if (data !== undefined) return <GateView decision={data} onBack={back} />;
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} onBack={back} />;
   return <Loading what="the gate" />;
 };
 

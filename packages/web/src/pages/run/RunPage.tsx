@@ -30,7 +30,7 @@ export const RunPage = (): ReactNode => {
   useTitle(`Run ${id}`);
   useKeys('Run', [{ key: 'Escape', label: 'Back', run: back }]);
   if (data !== undefined) return <RunView report={data} onBack={back} />;
-  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} />;
+  if (error !== null) return <ErrorState error={error} onRetry={() => void refetch()} onBack={back} />;
   return <Loading what="the run" />;
 };
 
