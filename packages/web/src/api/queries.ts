@@ -8,7 +8,7 @@ import type { CaseAttempts, CaseList, CaseSourceText, GateList, Health, RunList,
 
 const SECOND = 1000;
 /** How many trajectories one page of the list holds. */
-export const PAGE_SIZE = 50;
+const PAGE_SIZE = 50;
 
 export interface TrajectoryFilter {
   readonly agent?: string | undefined;

@@ -23,7 +23,7 @@ const subscribe = (listener: () => void): (() => void) => {
 };
 
 /** The time, every five seconds, from one timer for the whole page. In milliseconds since 1970. */
-export const useNow = (): number => {
+const useNow = (): number => {
   useEffect(() => {
     now = Date.now();
   }, []);

@@ -10,7 +10,7 @@ import { OUTCOMES, type Square } from './squares.js';
 type Counts = Readonly<Record<Outcome, number>>;
 
 /** `41 passed, 9 failed` */
-export const outcomeSentence = (outcomes: Counts): string => {
+const outcomeSentence = (outcomes: Counts): string => {
   const said = OUTCOMES.filter(outcome => outcomes[outcome] > 0).map(
     outcome => `${count(outcomes[outcome])} ${outcome}`,
   );

@@ -18,12 +18,14 @@ export const RunRef = ({ run }: { readonly run: RunReference }): ReactNode => (
 
 const EFFECT_TONE: Readonly<Record<Effect, Tone>> = {
   broken: 'bad',
+  fails: 'bad',
   'still failing': 'bad',
   unknown: 'warn',
   gone: 'warn',
   repaired: 'good',
   new: 'accent',
   holds: 'plain',
+  passes: 'good',
 };
 
 /** Each case on the base beside the candidate, what got worse first. */
@@ -39,7 +41,7 @@ export const GateCases = ({ decision }: { readonly decision: GateDecision }): Re
             <th scope="col">Owner</th>
             <th scope="col">Base</th>
             <th scope="col">Candidate</th>
-            <th scope="col">The change</th>
+            <th scope="col">{decision.base === null ? 'The candidate' : 'The change'}</th>
           </tr>
         </thead>
         <tbody>

@@ -26,8 +26,12 @@ describe('gateRows', () => {
     expect(gateRows({ base: run, cases: [gateCase('c', base, candidate)] })[0]?.effect).toBe(effect);
   });
 
-  it('calls nothing broken when there is no base', () => {
-    expect(gateRows({ base: null, cases: [gateCase('c', null, side(false))] })[0]?.effect).toBe('still failing');
+  it.each([
+    { candidate: side(false), effect: 'fails' },
+    { candidate: side(true), effect: 'passes' },
+    { candidate: side(null), effect: 'unknown' },
+  ])('without a base: $effect', ({ candidate, effect }) => {
+    expect(gateRows({ base: null, cases: [gateCase('c', null, candidate)] })[0]?.effect).toBe(effect);
   });
 
   it('puts the worst first', () => {

@@ -1,4 +1,4 @@
-import type { GateCase, GateDecision, GateSide, Reason } from '@pawl/core/gate';
+import type { GateCase, GateDecision, GateSide } from '@pawl/core/gate';
 
 /** The decision in one sentence, for the head of the page and for the list. */
 export const headline = (decision: GateDecision): string => {
@@ -21,8 +21,22 @@ export const headline = (decision: GateDecision): string => {
 
 const plural = (count: number, word: string): string => `${count} ${word}${count === 1 ? '' : 's'}`;
 
-/** What the change did to a case. */
-export type Effect = 'broken' | 'repaired' | 'still failing' | 'holds' | 'new' | 'gone' | 'unknown';
+/** What the change did to a case; without a base to compare with, whether the candidate passes it. */
+export type Effect =
+  | 'broken'
+  | 'fails'
+  | 'still failing'
+  | 'unknown'
+  | 'gone'
+  | 'repaired'
+  | 'new'
+  | 'holds'
+  | 'passes';
+
+const effectAlone = (candidate: GateSide | null): Effect => {
+  if (candidate === null || candidate.passed === null) return 'unknown';
+  return candidate.passed ? 'passes' : 'fails';
+};
 
 const effectOfSides = (base: GateSide | null, candidate: GateSide | null): Effect => {
   if (candidate === null) return base === null ? 'unknown' : 'gone';
@@ -39,32 +53,24 @@ export interface GateRow {
 
 const RANK: Readonly<Record<Effect, number>> = {
   broken: 0,
+  fails: 0,
   'still failing': 1,
   unknown: 2,
   gone: 3,
   repaired: 4,
   new: 5,
   holds: 6,
+  passes: 6,
 };
 
 /** The cases of a decision, the ones that changed for the worse first; otherwise in the decision's order. */
 export const gateRows = (decision: Pick<GateDecision, 'cases' | 'base'>): readonly GateRow[] =>
   decision.cases
-    .map(
-      row =>
-        ({
-          row,
-          effect: failsWithoutBase(decision, row) ? 'still failing' : effectOfSides(row.base, row.candidate),
-        }) as const,
-    )
+    .map(row => ({
+      row,
+      effect: decision.base === null ? effectAlone(row.candidate) : effectOfSides(row.base, row.candidate),
+    }))
     .sort((a, b) => RANK[a.effect] - RANK[b.effect]);
-
-/** Without a base nothing is known to have been whole before, so nothing is called broken. */
-const failsWithoutBase = (decision: Pick<GateDecision, 'base'>, row: GateCase): boolean =>
-  decision.base === null && row.candidate?.passed === false;
-
-/** The case a reason is about; null when it is about the whole run. */
-export const caseOfReason = (reason: Reason): string | null => ('case' in reason ? reason.case : null);
 
 /** A command as one line for a shell: words that are not plain are quoted. */
 export const commandLine = (words: readonly string[]): string =>

@@ -68,7 +68,7 @@ const compare = (a: number | string | null, b: number | string | null, descendin
 };
 
 /** A case is worth a look when it did not pass, or when an attempt of it did not. */
-export const isFailing = (row: CaseReport): boolean =>
+const isFailing = (row: CaseReport): boolean =>
   row.passed !== true || row.outcomes.failed + row.outcomes.errored + row.outcomes.invalid > 0;
 
 const textsOf = (row: CaseReport): readonly (string | null)[] => [
