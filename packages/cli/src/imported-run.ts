@@ -3,8 +3,9 @@ import { assemble } from '@pawl/core/conventions';
 import { type GradedRecord, gradeRecords, type MappedRecord, type Mapping } from '@pawl/core/formats';
 import { priceOfCall } from '@pawl/core/prices';
 import type { Attempt, Run, RunCase } from '@pawl/core/runs';
-import { isObject, type Trajectory, timestampFromMillis } from '@pawl/core/trajectory';
+import { isObject, type Trajectory } from '@pawl/core/trajectory';
 import { RunWriter, redactionOf } from '@pawl/runner';
+import { timestampNow } from './clock.js';
 import { dataFolder } from './data.js';
 
 /** What `pawl import messages --run` did. */
@@ -124,8 +125,5 @@ const endOf = (graded: readonly GradedRecord[]): NonNullable<Run['endedAt']> => 
     .filter(time => time !== null)
     .sort()
     .at(-1);
-  const now = timestampFromMillis(Date.now());
-  if (last !== undefined) return last;
-  if (now === null) throw new RangeError('the clock is outside the years 1970 to 9999');
-  return now;
+  return last ?? timestampNow();
 };

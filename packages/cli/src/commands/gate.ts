@@ -3,12 +3,13 @@ import path from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import type { GateDecision, RunReference } from '@pawl/core/gate';
 import type { RunReport } from '@pawl/core/runs';
+import { timestampNow } from '../clock.js';
+import type { CommandModule } from '../command.js';
 import { dataFolder, existingRun, runDirectory, withData } from '../data.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { positiveInteger } from '../numbers.js';
 import { print, printJson } from '../output.js';
 import { painter, type Style, terminal } from '../terminal.js';
-import type { CommandModule } from './index.js';
 
 interface GateOptions {
   readonly base?: string;
@@ -55,7 +56,6 @@ export const register: CommandModule['register'] = (command, done) => {
 const decideOn = async (cases: readonly string[], options: GateOptions): Promise<GateDecision> => {
   const { decide } = await import('@pawl/core/gate');
   const { DEFAULT_GATE_RULES } = await import('@pawl/core/config');
-  const { timestampFromMillis } = await import('@pawl/core/trajectory');
   const { loadGateRules } = await import('@pawl/runner');
   const { projectHere } = await import('../cases.js');
   const project = await projectHere();
@@ -66,8 +66,7 @@ const decideOn = async (cases: readonly string[], options: GateOptions): Promise
   dataFolder(options.data, 'gates');
   const base = chosen.base === null ? null : await sideOf(chosen.base, cases, options);
   const candidate = await sideOf(chosen.candidate, cases, options);
-  const now = timestampFromMillis(Date.now());
-  if (now === null) throw new RangeError('the clock is outside the years 1970 to 9999');
+  const now = timestampNow();
   return decide({
     id: idOf(now, candidate),
     now,

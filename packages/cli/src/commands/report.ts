@@ -1,7 +1,7 @@
+import type { CommandModule } from '../command.js';
 import { runDirectory, runReference, withData } from '../data.js';
 import { EXIT } from '../exit.js';
 import { printJson } from '../output.js';
-import type { CommandModule } from './index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   withData(command.argument('<run>', 'name of a run in the data directory, or a run directory'))

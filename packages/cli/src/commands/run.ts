@@ -1,8 +1,8 @@
+import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
 import { EXIT, type ExitCode } from '../exit.js';
 import { positiveInteger } from '../numbers.js';
 import { printJson, tell } from '../output.js';
-import type { CommandModule } from './index.js';
 
 interface RunOptions {
   readonly agent?: string;

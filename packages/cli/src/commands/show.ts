@@ -1,9 +1,9 @@
 import type { Step, Trajectory } from '@pawl/core/trajectory';
+import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
 import { EXIT } from '../exit.js';
 import { printJson } from '../output.js';
 import { withTrajectory } from '../trajectory.js';
-import type { CommandModule } from './index.js';
 
 interface ShowOptions {
   readonly run?: string;

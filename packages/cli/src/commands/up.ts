@@ -3,11 +3,11 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PawlError } from '@pawl/core/errors';
 import { InvalidArgumentError } from 'commander';
+import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
 import { enginesFromEnvironment } from '../engines.js';
 import { EXIT } from '../exit.js';
 import { print, tell } from '../output.js';
-import type { CommandModule } from './index.js';
 
 const DEFAULT_PORT = 4318;
 

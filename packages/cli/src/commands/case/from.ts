@@ -3,12 +3,13 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { CaseDraft } from '@pawl/core/cases';
 import { PawlError } from '@pawl/core/errors';
-import { ID_PATTERN, type Trajectory, timestampFromMillis } from '@pawl/core/trajectory';
+import { ID_PATTERN, type Trajectory } from '@pawl/core/trajectory';
+import { timestampNow } from '../../clock.js';
+import type { CommandModule } from '../../command.js';
 import { withData } from '../../data.js';
 import { EXIT } from '../../exit.js';
 import { print, printJson } from '../../output.js';
 import { findStored, withTrajectory } from '../../trajectory.js';
-import type { CommandModule } from '../index.js';
 
 interface FromOptions {
   readonly id?: string;
@@ -41,8 +42,7 @@ export const register: CommandModule['register'] = (command, done) => {
       const trajectory = await findStored(trajectoryId, options);
       const agent = project?.config.agents.get(trajectory.agent.name ?? '');
       const id = options.id ?? idOf(trajectory);
-      const now = timestampFromMillis(Date.now());
-      if (now === null) throw new RangeError('the clock is outside the years 1970 to 9999');
+      const now = timestampNow();
       const owner = options.owner ?? agent?.owner ?? undefined;
       const { incident, reason } = options;
       const draft = caseFromTrajectory(trajectory, { id, now, owner, incident, reason, tools: agent?.tools });

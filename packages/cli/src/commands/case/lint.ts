@@ -1,7 +1,7 @@
 import { PawlError } from '@pawl/core/errors';
+import type { CommandModule } from '../../command.js';
 import { EXIT } from '../../exit.js';
 import { counted, print, printJson } from '../../output.js';
-import type { CommandModule } from '../index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   command

@@ -3,12 +3,12 @@ import { fileURLToPath } from 'node:url';
 import { PawlError } from '@pawl/core/errors';
 import type { MappedRecord, Mapping } from '@pawl/core/formats';
 import type { Span } from '@pawl/core/trajectory';
+import type { CommandModule } from '../../command.js';
 import { newRunDirectory, withData } from '../../data.js';
 import { EXIT } from '../../exit.js';
 import { readText } from '../../files.js';
 import { counted, print, printJson } from '../../output.js';
 import { withServer } from '../../server.js';
-import type { CommandModule } from '../index.js';
 
 interface MessagesOptions {
   readonly map: readonly string[];

@@ -1,11 +1,11 @@
 import { PawlError } from '@pawl/core/errors';
 import type { OtlpEncoding } from '@pawl/otlp';
+import type { CommandModule } from '../../command.js';
 import { withData } from '../../data.js';
 import { EXIT } from '../../exit.js';
 import { readBytes } from '../../files.js';
 import { counted, print, printJson, tell } from '../../output.js';
 import { type Api, withServer } from '../../server.js';
-import type { CommandModule } from '../index.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   withData(
