@@ -7,7 +7,7 @@ import { readTrajectories } from '@pawl/runner';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Service, startService } from '../scripts/lib/service.mjs';
 import { temporaryFolder } from './support/folder.js';
-import { bin, environment, pawlJson } from './support/pawl.js';
+import { bin, environment, pawl, pawlJson } from './support/pawl.js';
 import { describeWithShared, shared } from './support/shared-data.js';
 
 const data = temporaryFolder();
@@ -126,15 +126,20 @@ describeWithShared('otlp')('captured OTLP requests', () => {
 });
 
 describe('logs without a server', () => {
+  const folder = temporaryFolder({
+    'log.json': '[{"role":"user","content":"hi"},{"role":"assistant","content":"hello"}]',
+  });
+
   it('come in through one that lasts as long as the command', async () => {
-    const folder = temporaryFolder({
-      'log.json': '[{"role":"user","content":"hi"},{"role":"assistant","content":"hello"}]',
-    });
     const { json: first } = await pawlJson<Imported>(['import', 'messages', 'log.json'], { cwd: folder });
     const shown = await pawlJson<Shown>(['show', first.trajectories[0] ?? ''], { cwd: folder });
     expect(shown.json.steps.map(({ kind }) => kind)).toEqual(['agent', 'message', 'model']);
     expect(shown.json.output).toBe('hello');
-    const missing = await pawlJson(['show', '4bf92f3577b34da6a3ce929d0e0e4736'], { cwd: folder }).catch(String);
-    expect(missing).toContain('there is no trajectory 4bf92f3577b34da6a3ce929d0e0e4736 in .pawl');
-  });
+    const missing = await pawl(['show', '4bf92f3577b34da6a3ce929d0e0e4736'], { cwd: folder });
+    expect([missing.code, missing.stderr]).toEqual([
+      2,
+      expect.stringContaining('there is no trajectory 4bf92f3577b34da6a3ce929d0e0e4736 in .pawl'),
+    ]);
+    // Each of the three commands starts the store.
+  }, 90_000);
 });
