@@ -1,14 +1,32 @@
+import { PawlError } from '@pawl/core/errors';
+
 /** Databases of one's own in the place of the embedded ones. Their URLs hold passwords, so that no argument names them. */
 export interface Engines {
   readonly clickhouseUrl?: string;
   readonly databaseUrl?: string;
 }
 
-/** `PAWL_CLICKHOUSE_URL` and `PAWL_DATABASE_URL`; what is not set is embedded. */
+/**
+ * `PAWL_CLICKHOUSE_URL` and `PAWL_DATABASE_URL`; what is not set is embedded.
+ *
+ * @throws PawlError `ENGINE_URL`, without the URL, which holds a password
+ */
 export const enginesFromEnvironment = (): Engines => {
-  const { PAWL_CLICKHOUSE_URL: clickhouseUrl = '', PAWL_DATABASE_URL: databaseUrl = '' } = process.env;
+  const clickhouseUrl = urlIn('PAWL_CLICKHOUSE_URL', /^https?:$/, 'http://user:password@host:8123');
+  const databaseUrl = urlIn('PAWL_DATABASE_URL', /^postgres(ql)?:$/, 'postgres://user:password@host/database');
   return {
-    ...(clickhouseUrl === '' ? {} : { clickhouseUrl }),
-    ...(databaseUrl === '' ? {} : { databaseUrl }),
+    ...(clickhouseUrl === null ? {} : { clickhouseUrl }),
+    ...(databaseUrl === null ? {} : { databaseUrl }),
   };
+};
+
+const urlIn = (name: string, protocol: RegExp, example: string): string | null => {
+  const text = process.env[name] ?? '';
+  if (text === '') return null;
+  if (URL.canParse(text) && protocol.test(new URL(text).protocol)) return text;
+  throw new PawlError({
+    code: 'ENGINE_URL',
+    message: `${name} is not an address of the form ${example}`,
+    remedy: 'Correct it, or unset it to use the embedded database.',
+  });
 };

@@ -16,9 +16,23 @@ const MEANINGS: Readonly<Record<string, string>> = {
   EMFILE: 'too many files are open',
 };
 
+/** The same for what goes over the network. */
+const SILENCE: Readonly<Record<string, string>> = {
+  ECONNREFUSED: 'nobody listens there',
+  ECONNRESET: 'the connection was cut',
+  ETIMEDOUT: 'nobody answers there',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'there is no host of that name',
+  EAI_AGAIN: 'the name of the host cannot be looked up now',
+};
+
 interface SystemError extends Error {
   readonly code: string;
   readonly path?: string;
+  readonly address?: string;
+  readonly hostname?: string;
+  readonly port?: number;
 }
 
 const isSystemError = (error: unknown): error is SystemError =>
@@ -27,6 +41,16 @@ const isSystemError = (error: unknown): error is SystemError =>
 /** An answer of the operating system as an error for people; null for any other error. */
 export const systemProblem = (error: unknown): PawlError | null => {
   if (!isSystemError(error)) return null;
+  const silence = SILENCE[error.code];
+  if (silence !== undefined) {
+    const address = [error.address ?? error.hostname, error.port].filter(part => part !== undefined).join(':');
+    return new PawlError({
+      code: 'NOT_REACHED',
+      message: address === '' ? silence : `${address}: ${silence}`,
+      remedy: 'Start what should answer there, or correct its address.',
+      cause: error,
+    });
+  }
   const meaning = MEANINGS[error.code];
   if (meaning === undefined) return null;
   return new PawlError({
