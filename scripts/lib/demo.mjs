@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { plainText } from '@pawl/runner/terminal';
 import { root } from './process.mjs';
 import { startService } from './service.mjs';
 
@@ -11,7 +12,8 @@ const project = join(root, 'examples', 'support-refund');
 const REQUESTS = 12;
 const ATTEMPTS = 5;
 
-const say = (line = '') => process.stdout.write(`${line}\n`);
+// What agents said is among the lines.
+const say = (line = '') => process.stdout.write(`${plainText(line)}\n`);
 const shown = path => relative(process.cwd(), path) || '.';
 
 /**
