@@ -1,6 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { firstCharacters, type Json, jsonText, MAX_JSON_DEPTH, parseJsonText, unfold } from './index.js';
+import {
+  escapeUnseen,
+  firstCharacters,
+  hasUnseen,
+  type Json,
+  jsonText,
+  MAX_JSON_DEPTH,
+  parseJsonText,
+  unfold,
+} from './index.js';
 
 describe('jsonText', () => {
   it('writes what JSON.stringify writes', () => {
@@ -64,5 +73,18 @@ describe('firstCharacters', () => {
     { text: 'a😀b', length: 3, first: 'a😀' },
   ])('$text to $length is $first', ({ text, length, first }) => {
     expect(firstCharacters(text, length)).toBe(first);
+  });
+});
+
+describe('escapeUnseen', () => {
+  it.each(['\u009b31m', 'a\u202eb', '\u2028', '\u007f', '\u0085'])('%j is escaped, and means the same', text => {
+    const written = escapeUnseen(JSON.stringify(text));
+    expect(written).toMatch(/^[ -~]+$/);
+    expect(JSON.parse(written)).toBe(text);
+    expect([hasUnseen(text), hasUnseen(written)]).toEqual([true, false]);
+  });
+
+  it('leaves what readers see', () => {
+    expect(escapeUnseen('"ö 中 ✓ 👍🏽"')).toBe('"ö 中 ✓ 👍🏽"');
   });
 });

@@ -54,3 +54,16 @@ export const firstCharacters = (text: string, length: number): string => {
   const halved = last >= 0xd800 && last <= 0xdbff;
   return text.slice(0, halved ? length - 1 : length);
 };
+
+/** One-byte control sequences, direction marks and separators: what a terminal obeys and a reader does not see. */
+const UNSEEN = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
+
+/**
+ * JSON text, or YAML whose texts with such characters are in double quotes, with what no reader sees written as escapes;
+ * it is read as the same value. `JSON.stringify` escapes the characters below the space only.
+ */
+export const escapeUnseen = (text: string): string =>
+  text.replace(UNSEEN, character => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
+/** Whether {@link escapeUnseen} would change `text`. */
+export const hasUnseen = (text: string): boolean => text.search(UNSEEN) >= 0;

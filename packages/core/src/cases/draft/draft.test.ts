@@ -232,3 +232,20 @@ it('leaves out what no file can hold', () => {
   expect(aCase.world.tools).toEqual({});
   expect(yaml).toContain("# The run's input was not recorded, or is too large: add input.");
 });
+
+describe('text that a reviewer would not see', () => {
+  const unseen = 'to\u202ebe\u009b2J\u2028\u0085\u001b[2J';
+  const hostile = trajectoryOf(
+    ['agent:support-refund', call('read_order', { [unseen]: unseen }, { output: { [unseen]: unseen } })],
+    { input: { [unseen]: unseen }, finalStatus: unseen, output: unseen },
+  );
+
+  it('is escaped, and means the same', () => {
+    const { yaml, case: read } = draft(hostile);
+    expect(yaml).toMatch(/^[\n -~\u00a0-\u0600]*$/);
+    expect(read.input).toEqual({ [unseen]: unseen });
+    expect(read.world.tools['read_order']?.recordings).toMatchObject([
+      { arguments: { [unseen]: unseen }, result: { [unseen]: unseen } },
+    ]);
+  });
+});

@@ -1,5 +1,13 @@
 import { Document, isScalar, Scalar, visit, YAMLMap } from 'yaml';
-import { firstCharacters, ID_PATTERN, type Json, jsonText, type Trajectory } from '../../trajectory/index.js';
+import {
+  escapeUnseen,
+  firstCharacters,
+  hasUnseen,
+  ID_PATTERN,
+  type Json,
+  jsonText,
+  type Trajectory,
+} from '../../trajectory/index.js';
 import { type DraftedExpectations, draftExpectations } from './expectations.js';
 import type { CaseDraft, DraftOptions } from './options.js';
 import { type DraftedTool, draftTools, fitsFile, type WrittenRecording } from './world.js';
@@ -68,7 +76,8 @@ export const caseFromTrajectory = (trajectory: Trajectory, options: DraftOptions
 
   makeReadable(document);
   const header = options.schema === undefined ? '' : `# yaml-language-server: $schema=${options.schema}\n`;
-  return { yaml: header + document.toString({ lineWidth: 0, flowCollectionPadding: true }), files };
+  const text = document.toString({ lineWidth: 0, flowCollectionPadding: true });
+  return { yaml: header + escapeUnseen(text), files };
 };
 
 const NO_INPUT = "The run's input was not recorded, or is too large: add input.";
@@ -119,7 +128,7 @@ const draftWorld = (
       tools.push([tool.name, { recordings: tool.recordings.map(plain) }]);
     } else {
       const path = `${id}/${fileName(tool.name, files.length)}.jsonl`;
-      files.push({ path, text: `${lines.join('\n')}\n` });
+      files.push({ path, text: escapeUnseen(`${lines.join('\n')}\n`) });
       tools.push([tool.name, { recordings: path }]);
     }
   }
@@ -171,6 +180,8 @@ const makeReadable = (document: Document): void => {
   visit(document, {
     Scalar: (_, node) => {
       // A whole number beyond 2^53 is refused as text of digits, since most of them are not exact.
+      // What a reviewer cannot see is escaped, which only this form of text can hold.
+      if (typeof node.value === 'string' && hasUnseen(node.value)) node.type = Scalar.QUOTE_DOUBLE;
       if (typeof node.value === 'number' && Number.isInteger(node.value) && !Number.isSafeInteger(node.value))
         node.format = 'EXP';
     },
