@@ -77,6 +77,14 @@ describe('hostile text', () => {
     for (const args of commands()) refuse(await pawl(args, { cwd }));
   });
 
+  it('is escaped in a case that is made of it, for who reviews the file', async () => {
+    const { code } = await pawl(['case', 'from', trajectory, '--run', run, '--out', 'reviewed', '--id', 'made'], {
+      cwd,
+    });
+    expect(code).toBe(0);
+    expect(readFileSync(join(cwd, 'reviewed/made.case.yaml'), 'utf8')).not.toMatch(STEERS);
+  });
+
   it('is escaped in JSON, and means the same', async () => {
     for (const args of [
       ['report', run],

@@ -1,16 +1,22 @@
 import { isPawlError } from '@pawl/core/errors';
+import { escapeUnseen, type Json, jsonText } from '@pawl/core/trajectory';
 import { oneLine, plainText, wrap } from '@pawl/runner/terminal';
 import { systemProblem } from './system-error.js';
 import { terminal } from './terminal.js';
 
-/** One-byte control sequences and direction marks, which JSON text may hold as they are, and terminals obey. */
-const OBEYED = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]/g;
-
-const escaped = (character: string): string => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-
 /** Prints one JSON document on standard output, and nothing else goes there. */
 export const printJson = (value: unknown): void => {
-  process.stdout.write(`${JSON.stringify(value, null, 2).replace(OBEYED, escaped)}\n`);
+  process.stdout.write(`${escapeUnseen(documentOf(value))}\n`);
+};
+
+const documentOf = (value: unknown): string => {
+  try {
+    return JSON.stringify(value, null, 2);
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    // The stack ended at some thousand levels. What is printed is plain JSON; only its type does not say so.
+    return jsonText(value as Json);
+  }
 };
 
 /**
