@@ -4,19 +4,17 @@ import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
 import type { EventStore, TrajectoryFacets } from './event-store.js';
 import { createMicroBatch } from './micro-batch.js';
-import { CREATE_SPAN_LOGS, spanLogLine } from './span-logs.js';
-import { CREATE_SPANS, spanLine, unassembledTraces } from './spans.js';
+import { migrateEvents } from './migrations.js';
+import { spanLogLine } from './span-logs.js';
+import { spanLine, unassembledTraces } from './spans.js';
 import { stampsAfter } from './stamps.js';
 import * as trajectories from './trajectories.js';
 
 const FACET_VALUES = 200;
 
-/** The event store on ClickHouse's SQL, in either of its sizes. Creates what is missing. */
+/** The event store on ClickHouse's SQL, in either of its sizes. Brings its tables up to this version. */
 export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () => number): Promise<EventStore> => {
-  await client.command({ query: 'CREATE DATABASE IF NOT EXISTS pawl ENGINE = Atomic' });
-  for (const query of [CREATE_SPANS, CREATE_SPAN_LOGS, trajectories.CREATE_TRAJECTORIES]) {
-    await client.command({ query });
-  }
+  await migrateEvents(client);
   const [greatest] = await rowsOf<{ stamp: string }>(client, trajectories.greatestStamp());
   const stamp = stampsAfter(BigInt(greatest?.stamp ?? 0), nowMs);
   const spanBatch = createMicroBatch(lines => insertLines(client, 'spans', lines));
