@@ -94,10 +94,26 @@ export const runCases = async (options: RunOptions): Promise<RunReport> => {
 };
 
 const performRun = async (options: RunOptions, cases: readonly PlannedCase[], rim: AttemptRim): Promise<RunReport> => {
+  // Heard before anything is written: whoever sees the run's directory may already ask it to end.
+  const asked = new AbortController();
+  const listened = onInterrupt(() => asked.abort());
+  try {
+    return await writeRun(options, cases, rim, asked.signal);
+  } finally {
+    listened();
+  }
+};
+
+const writeRun = async (
+  options: RunOptions,
+  cases: readonly PlannedCase[],
+  rim: AttemptRim,
+  asked: AbortSignal,
+): Promise<RunReport> => {
   const writer = await RunWriter.create(options.directory, runOf(options, cases, rim.clock));
   try {
     const execution = new RunExecution(options, cases, rim, writer);
-    await execution.perform();
+    await execution.perform(asked);
     const run = await writer.finish(timestampOf(rim.clock.now()));
     return summariseRun(run, execution.attempts);
   } finally {
@@ -136,16 +152,19 @@ class RunExecution {
     this.#writer = writer;
   }
 
-  async perform(): Promise<void> {
-    const { signal, concurrency, directory } = this.#options;
+  async perform(asked: AbortSignal): Promise<void> {
+    const { concurrency, directory } = this.#options;
     const interrupt = (): void => this.#interrupt();
-    const stops = [onInterrupt(interrupt), watchStrayErrors(), this.#showProgress()];
-    signal?.addEventListener('abort', interrupt);
-    if (signal?.aborted === true) interrupt();
+    const signals = [asked, this.#options.signal].filter(signal => signal !== undefined);
+    const stops = [watchStrayErrors(), this.#showProgress()];
+    for (const signal of signals) {
+      signal.addEventListener('abort', interrupt);
+      if (signal.aborted) interrupt();
+    }
     try {
       await inParallel(this.#jobs(), concurrency, plan => this.#make(plan));
     } finally {
-      signal?.removeEventListener('abort', interrupt);
+      for (const signal of signals) signal.removeEventListener('abort', interrupt);
       for (const stop of stops) stop();
     }
     if (this.#interrupted) throw interrupted(directory, this.attempts.length);
