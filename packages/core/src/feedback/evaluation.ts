@@ -52,8 +52,8 @@ const scoreOf = (fields: JsonObject, nanos: string, about: About, received: Time
   const name = textOf(own(fields, NAME)) ?? 'evaluation';
   if (value === null && label === null && explanation === null) return [];
   const told = /^[1-9]\d{0,18}$/.test(nanos) ? timestampFromNanos(BigInt(nanos)) : null;
-  // A sender that sends again sends the same: equal events have one id. Without a time, one of equal content is one.
-  const identity = JSON.stringify([about, name, told, value, label, explanation]);
+  // A sender that sends again sends the same: equal events have one id.
+  const identity = JSON.stringify([about, name, told, value, label]);
   return [
     {
       kind: 'score',

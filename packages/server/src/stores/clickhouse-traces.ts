@@ -5,6 +5,7 @@ import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { trajectoryLine } from './trajectories.js';
+import { referenceLines } from './trajectory-references.js';
 
 /** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
 const TRACES_PER_QUERY = 200;
@@ -45,6 +46,11 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
 
   async writeSummaries(project, records, stamps) {
     if (records.length === 0) return;
+    // Before the summaries: what a crash left without a summary is assembled again, with its names.
+    const names = records.flatMap(({ summary, references = [] }) =>
+      referenceLines(project, summary.id, references, stamps.written),
+    );
+    if (names.length > 0) await insertLines(client, 'trajectory_references', names);
     await insertLines(
       client,
       'trajectories',

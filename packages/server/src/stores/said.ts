@@ -1,9 +1,9 @@
-import { type Feedback, type Outcome, type Reference, referencesOf } from '@pawl/core/feedback';
+import { type Feedback, type Outcome, referencesOf } from '@pawl/core/feedback';
 import { nanosOf } from '@pawl/core/trajectory';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
 
-/** The two tables of what was said about runs have one form. */
+/** The two tables of what was said about runs; they have one form. */
 export type SaidTable = 'feedback' | 'outcomes';
 
 /**
@@ -34,27 +34,38 @@ export const saidLine = (project: Project, said: Feedback | Outcome, received: b
     payload: wellFormedJson(said),
   });
 
+/** The names of some trajectories; before a trajectory was assembled, its id alone. */
+const NAMES = `
+  SELECT trajectory, ref FROM pawl.trajectory_references
+  WHERE project = {project:String} AND trajectory IN {trajectories:Array(String)}
+  UNION DISTINCT
+  SELECT arrayJoin({trajectories:Array(String)}) AS trajectory, concat('trajectory:', trajectory) AS ref`;
+
 /**
- * What was said about things with these names, earliest first. An event that was sent again with another reference is
- * about that one alone. Rows: `refs`, `payload`.
+ * What was said about some trajectories, earliest first, at most `limit` of each. An event that was sent again with
+ * another reference is about that one alone. Rows: `trajectory`, `payload`.
  */
-export const saidByReferences = (
+export const saidAboutTrajectories = (
   table: SaidTable,
   project: Project,
-  references: readonly Reference[],
+  trajectories: readonly string[],
   limit: number,
 ): Query => ({
   text: `
-SELECT refs, payload FROM (
-  SELECT id, refs, at_ns, received, payload FROM pawl.${table}
-  WHERE project = {project:String} AND id IN (
-    SELECT id FROM pawl.${table} WHERE project = {project:String} AND hasAny(refs, {references:Array(String)})
+SELECT names.trajectory AS trajectory, any(said.payload) AS payload FROM (
+  SELECT id, at_ns, payload, arrayJoin(refs) AS ref FROM (
+    SELECT id, refs, at_ns, payload, received FROM pawl.${table}
+    WHERE project = {project:String} AND id IN (
+      SELECT id FROM pawl.${table}
+      WHERE project = {project:String} AND hasAny(refs, (SELECT groupUniqArray(ref) FROM (${NAMES})))
+    )
+    ORDER BY received DESC LIMIT 1 BY id
   )
-  ORDER BY received DESC LIMIT 1 BY id
-)
-WHERE hasAny(refs, {references:Array(String)})
-ORDER BY at_ns, id LIMIT {limit:UInt32}`,
-  params: { project, references, limit },
+) AS said
+INNER JOIN (${NAMES}) AS names ON names.ref = said.ref
+GROUP BY trajectory, said.id
+ORDER BY trajectory, any(said.at_ns), said.id LIMIT {limit:UInt32} BY trajectory`,
+  params: { project, trajectories, limit },
 });
 
 /** Events none of whose names any trajectory has, last received first. Rows: `payload`. */

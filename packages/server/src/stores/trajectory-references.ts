@@ -1,6 +1,6 @@
 import type { Reference } from '@pawl/core/feedback';
 import { jsonLine } from './encoding.js';
-import type { Project, Query } from './query.js';
+import type { Project } from './query.js';
 
 /** The names of trajectories, by which what was said finds them: its traces, its session, the customer's own ids … */
 export const CREATE_TRAJECTORY_REFERENCES = `
@@ -22,10 +22,7 @@ export const referenceLines = (
   written: bigint,
 ): readonly string[] => references.map(ref => jsonLine({ project, trajectory, ref, written: String(written) }));
 
-/** The names of some trajectories. Rows: `trajectory`, `ref`. */
-export const referencesOfTrajectories = (project: Project, trajectories: readonly string[]): Query => ({
-  text: `
-SELECT DISTINCT trajectory, ref FROM pawl.trajectory_references
-WHERE project = {project:String} AND trajectory IN {trajectories:Array(String)}`,
-  params: { project, trajectories },
-});
+/** Trajectories that were summarised before there were names are known by their ids. Doing it again changes nothing. */
+export const NAME_OLDER_TRAJECTORIES = `
+INSERT INTO pawl.trajectory_references (project, trajectory, ref, written)
+SELECT project, id, concat('trajectory:', id), written FROM pawl.trajectories`;
