@@ -49,6 +49,8 @@ export interface Totals {
   readonly tokens: Tokens;
   /** US dollars; null when no model step has a known price. */
   readonly costUsd: number | null;
+  /** Model calls that `costUsd` leaves out, because nobody knows their price; left out when there are none. */
+  readonly unpricedCalls?: number;
   readonly durationMs: number | null;
 }
 
