@@ -1,3 +1,4 @@
+import { calcPrice } from '@pydantic/genai-prices';
 import { expect, it } from 'vitest';
 import { type PricedCall, timestampFromMillis } from '../trajectory/index.js';
 import { type OwnPrice, priceBy, priceOfCall } from './index.js';
@@ -40,6 +41,40 @@ it.each([
   { given: call({ model: '__proto__' }), reason: 'no price is known for __proto__ of openai' },
 ])('has no price, never 0, where $reason', ({ given, reason }) => {
   expect(priceOfCall(given)).toEqual({ usd: null, reason });
+});
+
+it.each([
+  ['openai', 'gpt-4o'],
+  ['openai', 'gpt-5'],
+  ['openai', 'o3-mini'],
+  ['openai', 'gpt-4-turbo'],
+  ['anthropic', 'claude-sonnet-4-5'],
+  ['anthropic', 'claude-3-5-haiku-latest'],
+  ['google', 'gemini-2.5-pro'],
+  ['google', 'gemini-2.5-flash'],
+  ['deepseek', 'deepseek-chat'],
+  ['perplexity', 'sonar'],
+  ['mistral', 'mistral-large-latest'],
+])('agrees with the library on %s %s', (provider, model) => {
+  for (const [input, output, cacheRead, cacheWrite] of [
+    [1_000, 50, null, null],
+    [300_000, 50_000, 200_000, null],
+    [300_000, 50_000, 200_000, 50_000],
+    [1_000, 0, 0, 1_000],
+    [0, 7, null, null],
+  ] as const) {
+    const usage = {
+      input_tokens: input,
+      output_tokens: output,
+      ...(cacheRead === null ? {} : { cache_read_tokens: cacheRead }),
+      ...(cacheWrite === null ? {} : { cache_write_tokens: cacheWrite }),
+    };
+    const timestamp = new Date('2026-11-20T12:00:00Z');
+    const expected = calcPrice(usage, model, { providerId: provider, timestamp })?.total_price;
+    expect(expected).toBeDefined();
+    const cost = priceOfCall(call({ provider, model }, { input, output, cacheRead, cacheWrite }));
+    expect(cost).toEqual({ usd: expect.closeTo(expected ?? -1, 12), basis: 'list' });
+  }
 });
 
 it('gives the same price again', () => {
