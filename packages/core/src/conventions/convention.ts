@@ -33,6 +33,8 @@ export interface TokenReading {
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
   readonly reasoning?: number | undefined;
+  readonly audioInput?: number | undefined;
+  readonly audioOutput?: number | undefined;
   /** The sender leaves cached tokens out of `input`. */
   readonly inputExcludesCache?: boolean | undefined;
   /** The sender leaves reasoning tokens out of `output`. */

@@ -1,4 +1,5 @@
 import {
+  combineTokens,
   jsonText,
   type ModelStep,
   nanosOf,
@@ -34,15 +35,7 @@ const isSameTool = (outer: ToolStep, inner: ToolStep): boolean =>
   jsonText(outer.input, { sortKeys: true }) === jsonText(inner.input, { sortKeys: true });
 
 const mergeTokens = (outer: Tokens | null, inner: Tokens | null): Tokens | null =>
-  outer === null || inner === null
-    ? (outer ?? inner)
-    : {
-        input: outer.input ?? inner.input,
-        output: outer.output ?? inner.output,
-        cacheRead: outer.cacheRead ?? inner.cacheRead,
-        cacheWrite: outer.cacheWrite ?? inner.cacheWrite,
-        reasoning: outer.reasoning ?? inner.reasoning,
-      };
+  outer === null || inner === null ? (outer ?? inner) : combineTokens(outer, inner, (a, b) => a ?? b);
 
 const marksOf = (outer: Step, inner: Step): readonly StepMark[] => [
   ...new Set<StepMark>([...outer.marks, ...inner.marks, 'duplicate']),

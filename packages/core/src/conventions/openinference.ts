@@ -48,6 +48,8 @@ const readModel = (reader: SpanReader): Reading => {
       cacheRead: attributes.count('llm.token_count.prompt_details.cache_read'),
       cacheWrite: attributes.count('llm.token_count.prompt_details.cache_write'),
       reasoning: attributes.count('llm.token_count.completion_details.reasoning'),
+      audioInput: attributes.count('llm.token_count.prompt_details.audio'),
+      audioOutput: attributes.count('llm.token_count.completion_details.audio'),
     },
     costUsd: attributes.count('llm.cost.total'),
   };

@@ -155,6 +155,8 @@ const readModel = (reader: SpanReader): Reading => {
         'gen_ai.usage.cache_creation_input_tokens',
       ),
       reasoning: attributes.count('gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'),
+      audioInput: attributes.count('gen_ai.usage.input_audio_tokens', 'gen_ai.usage.details.input_audio_tokens'),
+      audioOutput: attributes.count('gen_ai.usage.output_audio_tokens', 'gen_ai.usage.details.output_audio_tokens'),
     },
     costUsd: attributes.count('gen_ai.usage.cost', 'gen_ai.usage.total_cost'),
   };

@@ -29,6 +29,7 @@ const read = (reader: SpanReader): Reading => {
   const isModel = kind === 'model';
   const input = attributes.json('pawl.input');
   const output = attributes.json('pawl.output');
+  attributes.skip('pawl.external_id', 'pawl.manifest'); // read for the whole run
   const state = attributes.word('pawl.approval.state', STATES);
   return {
     kind,

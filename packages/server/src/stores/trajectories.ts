@@ -1,3 +1,4 @@
+import type { Reference } from '@pawl/core/feedback';
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
 import { jsonLine, wellFormedJson } from './encoding.js';
@@ -42,6 +43,8 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  /** The names by which what was said finds it; left out, nothing finds it but by its id. */
+  readonly references?: readonly Reference[];
 }
 
 /** Given before the spans of the summaries were read. */
@@ -205,6 +208,8 @@ SELECT toString(max(stamp)) AS stamp FROM (
   SELECT max(received) AS stamp FROM pawl.spans
   UNION ALL SELECT max(received) FROM pawl.span_logs
   UNION ALL SELECT max(written) FROM pawl.trajectories
+  UNION ALL SELECT max(received) FROM pawl.feedback
+  UNION ALL SELECT max(received) FROM pawl.outcomes
 )`,
   params: {},
 });
