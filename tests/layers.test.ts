@@ -31,6 +31,7 @@ const ROOMS = [
   'runs',
   'gate',
   'config',
+  'measures',
 ];
 
 interface Import {
