@@ -94,7 +94,22 @@ describe('the list of trajectories', () => {
     expect(page.facets.agents).toContain(decodeURIComponent(agent));
   });
 
+  it('begins where it is told to, and sums up its agents', async () => {
+    const agent = await make(4);
+    const [newest] = (await app.get(`/api/trajectories?agent=${agent}&limit=1`)).items;
+    const since = encodeURIComponent(newest.startedAt);
+    expect((await app.get(`/api/trajectories?agent=${agent}&since=${since}`)).items).toHaveLength(1);
+    const of = async (query: string) =>
+      (await app.get(`/api/agents${query}`)).items.find(
+        (item: { agent: string }) => item.agent === decodeURIComponent(agent),
+      );
+    expect(await of('')).toMatchObject({ runs: 4, errors: 0, durationMs: { p50: 1000, p99: 1000 }, costUsd: null });
+    expect(await of(`?since=${since}`)).toMatchObject({ runs: 1 });
+    expect(await of('?since=5m')).toBeUndefined();
+  });
+
   it.each([
+    'since=yesterday',
     'limit=0',
     'limit=201',
     'limit=x',

@@ -5,6 +5,7 @@ import type { Log } from '../engines/index.js';
 import { type Intake, otlpReceiver } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
+import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
@@ -46,6 +47,7 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/', otlpReceiver(services.intake, services.log));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/agents', agentRoutes(services.store));
   app.route(
     '/api/import',
     importRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans)),

@@ -5,6 +5,7 @@ import type { Runs } from '../directories/index.js';
 import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
 import { cursorText, parseCursor } from './cursor.js';
 import { notFound } from './problems.js';
+import { sinceNs, sinceText } from './since.js';
 
 const filterText = z.string().max(500).optional();
 
@@ -13,6 +14,7 @@ const listQuery = z.object({
   version: filterText,
   status: filterText,
   q: filterText,
+  since: sinceText,
   cursor: z.string().max(1_000).optional(),
   limit: z.coerce.number().int().min(1).max(200).default(50),
 });
@@ -28,10 +30,18 @@ export interface TrajectoryRoutes {
 export const trajectoryRoutes = ({ store, runs, trajectoryText }: TrajectoryRoutes): Hono => {
   const routes = new Hono();
   routes.get('/', async context => {
-    const { agent, version, status, q, cursor, limit } = listQuery.parse(withoutEmpty(context.req.query()));
+    const { agent, version, status, q, since, cursor, limit } = listQuery.parse(withoutEmpty(context.req.query()));
     const after = cursor === undefined ? undefined : parseCursor(cursor);
     const [page, facets] = await Promise.all([
-      store.listTrajectories(DEFAULT_PROJECT, { agent, version, status, text: q, after, limit }),
+      store.listTrajectories(DEFAULT_PROJECT, {
+        agent,
+        version,
+        status,
+        text: q,
+        ...(since === undefined ? {} : { sinceNs: sinceNs(since, Date.now()) }),
+        after,
+        limit,
+      }),
       store.facets(DEFAULT_PROJECT),
     ]);
     return context.json({ items: page.items, next: page.next === null ? null : cursorText(page.next), facets });

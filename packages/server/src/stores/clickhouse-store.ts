@@ -1,16 +1,15 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { TraceId } from '@pawl/core/trajectory';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
-import type { EventStore, TrajectoryFacets } from './event-store.js';
+import { clickhouseTrajectories } from './clickhouse-trajectories.js';
+import type { EventStore } from './event-store.js';
 import { createMicroBatch } from './micro-batch.js';
 import { migrateEvents } from './migrations.js';
 import { spanLogLine } from './span-logs.js';
 import { spanLine, unassembledTraces } from './spans.js';
 import { stampsAfter } from './stamps.js';
 import * as trajectories from './trajectories.js';
-
-const FACET_VALUES = 200;
 
 /** The event store on ClickHouse's SQL, in either of its sizes. Brings its tables up to this version. */
 export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () => number): Promise<EventStore> => {
@@ -22,24 +21,10 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
 
   return {
     ...clickhouseTraces(client),
+    ...clickhouseTrajectories(client),
     appendSpans: (project, spans) => spanBatch.add(spans.map(span => spanLine(project, span, stamp()))),
     appendLogs: (project, logs) => logBatch.add(logs.map(log => spanLogLine(project, log, stamp()))),
 
-    async listTrajectories(project, filter) {
-      type Row = { id: string; newest: string; summary: string };
-      const query = trajectories.listTrajectories(project, { ...filter, limit: filter.limit + 1 });
-      const found = await rowsOf<Row>(client, query);
-      const page = found.slice(0, filter.limit);
-      const last = page.at(-1);
-      return {
-        items: page.map(row => JSON.parse(row.summary) as TrajectorySummary), // written by this store
-        next: found.length > page.length && last !== undefined ? { newestNs: last.newest, id: last.id } : null,
-      };
-    },
-    async facets(project) {
-      const [facets] = await rowsOf<TrajectoryFacets>(client, trajectories.trajectoryFacets(project, FACET_VALUES));
-      return facets ?? { agents: [], versions: [], statuses: [] };
-    },
     async unassembledTraces(limit) {
       type Row = { project: string; trace_id: TraceId };
       const [row] = await rowsOf<{ through: string }>(client, trajectories.assembledThrough());

@@ -1,5 +1,5 @@
 import { assemble } from '@pawl/core/conventions';
-import { summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
+import { nanosOf, summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
@@ -169,6 +169,52 @@ describe.each([
       expect(await ids('versions')).toEqual([1]);
       expect(await ids('versions', { status: 'running' })).toEqual([]);
       expect((await store.facets('versions')).statuses).toEqual(['ok']);
+    });
+
+    it('shows one once whose start was told late, where it belongs now', async () => {
+      await write(
+        'moved',
+        [1, 3, 5].map(n => record(n)),
+      );
+      const startedAt = record(2).summary.startedAt;
+      await write('moved', [record(5, { startedAt, status: 'error' })]);
+      expect(await ids('moved')).toEqual([3, 5, 1]);
+      expect(await ids('moved', { status: 'error' })).toEqual([5]);
+      const first = await store.listTrajectories('moved', { limit: 1 });
+      expect(await ids('moved', { after: first.next ?? undefined })).toEqual([5, 1]);
+      expect((await store.agentFigures('moved', '0')).map(({ runs, errors }) => [runs, errors])).toEqual([[3, 1]]);
+    });
+
+    it('fills a page although most rows are outdated', async () => {
+      for (let n = 100; n > 1; n -= 1) {
+        await write('restless', [record(1, { startedAt: record(n).summary.startedAt }), record(n + 500)]);
+      }
+      await write('restless', [record(1)]);
+      const page = await store.listTrajectories('restless', { limit: 99, sinceNs: '0' });
+      expect(page.items.map(item => item.id)).toHaveLength(99);
+      expect(page.items.map(item => item.id)).not.toContain(traceId(1));
+      expect(await ids('restless', { after: page.next ?? undefined })).toEqual([1]);
+    });
+
+    it('sums up each agent since a moment', async () => {
+      const of = (n: number, agent: string, durationMs: number | null, costUsd: number | null): SummaryRecord => {
+        const { summary, received, search } = record(n, { agent: { name: agent, version: null }, durationMs });
+        return { summary: { ...summary, totals: { ...summary.totals, costUsd } }, received, search };
+      };
+      await write('figures', [of(1, 'a', 1, null), of(2, 'a', 10, 0.5), of(3, 'a', 20, null), of(4, 'b', null, null)]);
+      const all = await store.agentFigures('figures', '0');
+      expect(all).toMatchObject([
+        { agent: 'a', runs: 3, errors: 0, durationMs: { p50: 10, p95: 19 }, costUsd: 0.5, runsWithCost: 1 },
+        { agent: 'b', runs: 1, durationMs: null, costUsd: null, runsWithCost: 0, inputTokens: null },
+      ]);
+      const startedAt = record(3).summary.startedAt;
+      const since = startedAt === null ? '0' : String(nanosOf(startedAt));
+      expect((await store.agentFigures('figures', since)).map(({ agent, runs }) => [agent, runs])).toEqual([
+        ['a', 1],
+        ['b', 1],
+      ]);
+      expect(await ids('figures', { sinceNs: since })).toEqual([4, 3]);
+      expect(await store.agentFigures('nobody', '0')).toEqual([]);
     });
 
     it('lists one without a time where it was received', async () => {

@@ -12,8 +12,18 @@ export interface TraceStore {
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
 
+/** The part of {@link EventStore} that reads summaries. */
+export interface TrajectoryStore {
+  /** One page of summaries, newest first. `next` is null on the last page. */
+  listTrajectories(project: Project, filter: TrajectoryFilter): Promise<TrajectoryPage>;
+  /** The values that the list can be filtered by, sorted. */
+  facets(project: Project): Promise<TrajectoryFacets>;
+  /** Runs, errors, durations, cost and tokens of each agent since a moment (nanoseconds since 1970), most runs first. */
+  agentFigures(project: Project, sinceNs: string): Promise<readonly AgentFigures[]>;
+}
+
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore {
+export interface EventStore extends TraceStore, TrajectoryStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not.
@@ -22,10 +32,6 @@ export interface EventStore extends TraceStore {
   appendSpans(project: Project, spans: readonly Span[]): Promise<void>;
   appendLogs(project: Project, logs: readonly SpanLog[]): Promise<void>;
 
-  /** One page of summaries, newest first. `next` is null on the last page. */
-  listTrajectories(project: Project, filter: TrajectoryFilter): Promise<TrajectoryPage>;
-  /** The values that the list can be filtered by, sorted. */
-  facets(project: Project): Promise<TrajectoryFacets>;
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
 
@@ -58,6 +64,21 @@ export interface TrajectoryFacets {
   readonly agents: readonly string[];
   readonly versions: readonly string[];
   readonly statuses: readonly string[];
+}
+
+/** What there was of one agent in some time. What no run told is null, never 0. */
+export interface AgentFigures {
+  /** Null for runs that name no agent. */
+  readonly agent: string | null;
+  readonly runs: number;
+  readonly errors: number;
+  /** Milliseconds (quantiles of type 7), of the runs whose duration is known. */
+  readonly durationMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
+  /** Sum over the runs whose cost is known, which are `runsWithCost`. */
+  readonly costUsd: number | null;
+  readonly runsWithCost: number;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
 }
 
 /** One trajectory is read up to this size; a larger one says in its notes that it was cut. */

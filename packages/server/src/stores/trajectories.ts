@@ -4,26 +4,36 @@ import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
 
 /**
- * Summaries: what lists read. A trajectory that gets late spans is written again; the last `written` counts.
- * `newest_ns` orders the list: when it started, or was received where nobody recorded a time. `received` is the stamp of the
- * newest span in it. Every span stamped up to `assembled_through` was in some summary when the row was written.
+ * Summaries: what lists read, newest first. `newest_ns` is when the trajectory started, or was received where nobody
+ * recorded a time. A trajectory that gets late spans is written again, and the last `written` counts; where its start has
+ * moved, the row at the earlier place is written once more as `gone`, so that FINAL shows each trajectory once. `received` is
+ * the stamp of the newest span in it. Every span stamped up to `assembled_through` was in some summary when the row was written.
+ *
+ * Small granules: a page reads the wide columns of some fifty rows from anywhere in the table.
  */
 export const CREATE_TRAJECTORIES = `
 CREATE TABLE IF NOT EXISTS pawl.trajectories (
   project LowCardinality(String),
   id String,
-  agent String,
-  version String,
+  agent LowCardinality(String),
+  version LowCardinality(String),
   status LowCardinality(String),
-  newest_ns UInt64,
-  received UInt64,
-  assembled_through UInt64,
-  written UInt64,
+  newest_ns UInt64 CODEC(Delta, ZSTD(1)),
+  received UInt64 CODEC(Delta, ZSTD(1)),
+  assembled_through UInt64 CODEC(Delta, ZSTD(1)),
+  written UInt64 CODEC(Delta, ZSTD(1)),
+  gone UInt8,
+  duration_ms Nullable(Float64),
+  cost_usd Nullable(Float64),
+  input_tokens Nullable(UInt64),
+  output_tokens Nullable(UInt64),
   search String CODEC(ZSTD(1)),
-  summary String CODEC(ZSTD(1))
+  summary String CODEC(ZSTD(1)),
+  INDEX id_bloom id TYPE bloom_filter(0.001) GRANULARITY 1
 )
-ENGINE = ReplacingMergeTree(written)
-ORDER BY (project, id)`;
+ENGINE = ReplacingMergeTree(written, gone)
+ORDER BY (project, newest_ns, id)
+SETTINGS index_granularity = 256`;
 
 /** A summary with what its row needs beside it. */
 export interface SummaryRecord {
@@ -41,6 +51,10 @@ export interface SummaryStamps {
   readonly assembledThrough: bigint;
 }
 
+/** Where a summary stands in the list, in nanoseconds since 1970. */
+export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 'received'>): string =>
+  String(summary.startedAt === null ? received : nanosOf(summary.startedAt));
+
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
@@ -53,13 +67,30 @@ export const trajectoryLine = (
     agent: summary.agent.name ?? '',
     version: summary.agent.version ?? '',
     status: summary.status,
-    newest_ns: String(summary.startedAt === null ? received : nanosOf(summary.startedAt)),
+    newest_ns: newestOf({ summary, received }),
     received: String(received),
     assembled_through: String(stamps.assembledThrough),
     written: String(stamps.written),
-    search,
+    duration_ms: summary.durationMs,
+    cost_usd: summary.totals.costUsd,
+    input_tokens: summary.totals.tokens.input,
+    output_tokens: summary.totals.tokens.output,
+    // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
+    search: search.toLowerCase(),
     summary: wellFormedJson(summary),
   });
+
+/** Where summaries of some trajectories stand, so that one that moves can be taken away there. Rows: `id`, `newest`. */
+export const placesOf = (project: Project, ids: readonly string[]): Query => ({
+  text: `
+SELECT id, toString(newest_ns) AS newest FROM pawl.trajectories FINAL
+WHERE project = {project:String} AND id IN {ids:Array(String)}`,
+  params: { project, ids },
+});
+
+/** One line that takes the summary of a trajectory away from where it stood. */
+export const goneLine = (project: Project, place: { id: string; newest: string }, written: bigint): string =>
+  jsonLine({ project, id: place.id, newest_ns: place.newest, written: String(written), gone: 1 });
 
 export interface TrajectoryFilter {
   readonly agent?: string | undefined;
@@ -67,6 +98,8 @@ export interface TrajectoryFilter {
   readonly status?: string | undefined;
   /** Text that agent, input, output, error or id contains, in either case. */
   readonly text?: string | undefined;
+  /** Only what started at this moment or later, in nanoseconds since 1970. */
+  readonly sinceNs?: string | undefined;
   /** Continue after this position. */
   readonly after?: TrajectoryPosition | undefined;
   readonly limit: number;
@@ -78,36 +111,59 @@ export interface TrajectoryPosition {
   readonly id: string;
 }
 
-/** One page, newest first. Rows: `id`, `newest_ns`, `summary`. */
-export const listTrajectories = (project: Project, filter: TrajectoryFilter): Query => {
+const fits = ({ agent, version, status, text, sinceNs }: TrajectoryFilter): string[] => [
+  ...(agent === undefined ? [] : ['agent = {agent:String}']),
+  ...(version === undefined ? [] : ['version = {version:String}']),
+  ...(status === undefined ? [] : ['status = {status:String}']),
+  ...(text === undefined ? [] : ['position(search, {text:String}) > 0']),
+  ...(sinceNs === undefined ? [] : ['newest_ns >= {since:UInt64}']),
+];
+
+const parametersOf = ({ agent, version, status, text, sinceNs }: TrajectoryFilter): Query['params'] => ({
+  ...(agent === undefined ? {} : { agent }),
+  ...(version === undefined ? {} : { version }),
+  ...(status === undefined ? {} : { status }),
+  ...(text === undefined ? {} : { text: text.toLowerCase() }),
+  ...(sinceNs === undefined ? {} : { since: sinceNs }),
+});
+
+/**
+ * Rows that fit, newest first, among them ones that a later row of the same trajectory has outdated. Rows: `id`, `newest`.
+ * Read in the table's order: the cost is that of the rows passed until `limit` are found.
+ */
+export const trajectoryCandidates = (project: Project, filter: TrajectoryFilter): Query => {
+  const { after, limit } = filter;
   const conditions = [
     'project = {project:String}',
-    filter.agent === undefined ? '' : 'agent = {agent:String}',
-    filter.version === undefined ? '' : 'version = {version:String}',
-    filter.status === undefined ? '' : 'status = {status:String}',
-    filter.text === undefined ? '' : 'positionCaseInsensitiveUTF8(search, {text:String}) > 0',
-    filter.after === undefined ? '' : '(newest_ns, id) < ({afterNs:UInt64}, {afterId:String})',
-  ].filter(condition => condition !== '');
-  // The inner query decides with the narrow columns; only the page's rows are read whole.
+    'gone = 0',
+    ...fits(filter),
+    ...(after === undefined
+      ? []
+      : ['newest_ns <= {afterNs:UInt64}', '(newest_ns, id) < ({afterNs:UInt64}, {afterId:String})']),
+  ];
   return {
     text: `
-SELECT id, toString(newest_ns) AS newest, summary FROM pawl.trajectories FINAL
-WHERE project = {project:String} AND id IN (
-  SELECT id FROM pawl.trajectories FINAL WHERE ${conditions.join(' AND ')}
-  ORDER BY newest_ns DESC, id DESC LIMIT {limit:UInt32}
-)
-ORDER BY newest_ns DESC, id DESC`,
+SELECT id, toString(newest_ns) AS newest FROM pawl.trajectories WHERE ${conditions.join(' AND ')}
+ORDER BY newest_ns DESC, id DESC LIMIT {limit:UInt32}`,
     params: {
       project,
-      limit: filter.limit,
-      ...(filter.agent === undefined ? {} : { agent: filter.agent }),
-      ...(filter.version === undefined ? {} : { version: filter.version }),
-      ...(filter.status === undefined ? {} : { status: filter.status }),
-      ...(filter.text === undefined ? {} : { text: filter.text }),
-      ...(filter.after === undefined ? {} : { afterNs: filter.after.newestNs, afterId: filter.after.id }),
+      limit,
+      ...parametersOf(filter),
+      ...(after === undefined ? {} : { afterNs: after.newestNs, afterId: after.id }),
     },
   };
 };
+
+/** The last summaries of some trajectories, as far as those fit. Rows: `id`, `newest`, `summary`. */
+export const lastSummaries = (project: Project, ids: readonly string[], filter: TrajectoryFilter): Query => ({
+  text: `
+SELECT id, toString(newest_ns) AS newest, summary FROM (
+  SELECT * FROM pawl.trajectories WHERE project = {project:String} AND id IN {ids:Array(String)} AND gone = 0
+  ORDER BY written DESC LIMIT 1 BY id
+)
+${fits(filter).length === 0 ? '' : `WHERE ${fits(filter).join(' AND ')}`}`,
+  params: { project, ids, ...parametersOf(filter) },
+});
 
 /** What the list can be filtered by: at most `limit` values each. One row: `agents`, `versions`, `statuses`. */
 export const trajectoryFacets = (project: Project, limit: number): Query => ({
@@ -118,6 +174,22 @@ SELECT
   arraySort(groupUniqArray(status)) AS statuses
 FROM pawl.trajectories FINAL WHERE project = {project:String}`,
   params: { project, limit },
+});
+
+/**
+ * What there was of each agent since a moment. Rows: `agent`, `runs`, `errors`, `durations` (type-7 quantiles of
+ * milliseconds at `levels`, of the runs whose duration is known; null where there is none), `cost_usd`, `priced`,
+ * `input_tokens`, `output_tokens`, most runs first. Linear in the trajectories of that time.
+ */
+export const agentFigures = (project: Project, sinceNs: string, levels: readonly number[], limit: number): Query => ({
+  text: `
+SELECT agent, toUInt32(count()) AS runs, toUInt32(countIf(status = 'error')) AS errors,
+  if(count(duration_ms) = 0, [], quantilesExactInclusive(${levels.map(Number).join(', ')})(duration_ms)) AS durations,
+  sum(cost_usd) AS cost, toUInt32(count(cost_usd)) AS priced,
+  toFloat64(sum(input_tokens)) AS tokens_in, toFloat64(sum(output_tokens)) AS tokens_out
+FROM pawl.trajectories FINAL WHERE project = {project:String} AND newest_ns >= {since:UInt64}
+GROUP BY agent ORDER BY runs DESC, agent LIMIT {limit:UInt32}`,
+  params: { project, since: sinceNs, limit },
 });
 
 /** One row: `through`, the greatest `assembled_through`. */
