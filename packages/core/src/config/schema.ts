@@ -65,7 +65,12 @@ const agent = strict({
     .optional()
     .describe('Files that make a version, by change type.'),
   tools: z.record(text, tool).optional(),
-  risk: z.enum(['low', 'medium', 'high']).optional(),
+  risk: z
+    .enum(['low', 'medium', 'high'])
+    .optional()
+    .describe('high: its runs have to be recorded completely. Default: high where a tool writes or is irreversible.'),
+  models: oneOrMore(text).optional().describe('Models that it may call, * for any characters; others are shown.'),
+  services: oneOrMore(text).optional().describe('service.name of its processes, * for any characters.'),
 });
 
 /** `pawl.yaml` as people write it. */
