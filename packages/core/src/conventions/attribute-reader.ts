@@ -65,6 +65,14 @@ export class AttributeReader {
     return undefined;
   }
 
+  /** A text, number or truth value as it came; a structured value stays unread. */
+  plain(key: string): string | number | boolean | undefined {
+    const value = this.#peek(key);
+    if (typeof value === 'object' || value === undefined) return undefined;
+    this.#read.add(key);
+    return value === '' ? undefined : value;
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.#peek(key);
     const flag = value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
