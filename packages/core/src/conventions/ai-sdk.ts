@@ -3,7 +3,7 @@ import { type Carried, readCarried } from './carriers.js';
 import type { Convention, Reading, TokenReading } from './convention.js';
 import { readFinishReason } from './finish-reason.js';
 import { askedOf, readMessages } from './messages.js';
-import { kindOfOperation, nameAfter, serviceOf, skipSums } from './operations.js';
+import { kindOfOperation, serviceOf, skipSums } from './operations.js';
 import { readProvider } from './provider.js';
 import type { SpanReader } from './span-reader.js';
 
@@ -78,6 +78,18 @@ const readTokens = ({ attributes }: SpanReader): TokenReading => {
   };
 };
 
+/** What stands under the attributes of the GenAI conventions, too. */
+const REPEATED = [
+  'ai.model.id',
+  'ai.model.provider',
+  'ai.response.model',
+  'ai.response.id',
+  'ai.response.finishReason',
+];
+
+/** What an agent or a turn repeats of the calls below it. */
+const OF_CALLS = ['gen_ai.provider.name', 'gen_ai.request.model', 'gen_ai.response.finish_reasons'];
+
 const readModel = (reader: SpanReader): Reading => {
   const { attributes } = reader;
   const asked = attributes.json('ai.prompt.messages');
@@ -113,8 +125,7 @@ const readAgent = (reader: SpanReader): Reading => {
   if (!attributes.has(OPERATION)) return { name };
   const input = askedBy(attributes.json('ai.prompt'));
   const output = attributes.text('ai.response.text') ?? attributes.json('ai.response.object');
-  attributes.skip('ai.response.text', 'ai.response.toolCalls', 'ai.response.reasoning', 'ai.response.finishReason');
-  attributes.skip('ai.model.id', 'ai.model.provider');
+  attributes.skip('ai.response.text', 'ai.response.toolCalls', 'ai.response.reasoning');
   return { name, input, output };
 };
 
@@ -136,10 +147,10 @@ const read = (reader: SpanReader): Reading => {
   const kind = kindOf(reader);
   const reading = { kind, ...readByKind(reader, kind), ...readFacts(reader) };
   skipSums(reader, kind);
+  attributes.skip(...REPEATED);
+  if (kind === 'agent' || kind === 'workflow') attributes.skip(...OF_CALLS);
   // Both repeat the operation and the function.
   if (attributes.has(OPERATION)) attributes.skip('operation.name', 'resource.name', 'ai.telemetry.functionId');
-  // The model's name again: an agent's own is in its calls, a step's belongs to the call below it.
-  if (nameAfter(reader, 'step') !== undefined) attributes.skip('gen_ai.request.model', 'gen_ai.provider.name');
   return reading;
 };
 

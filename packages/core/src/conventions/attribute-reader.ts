@@ -91,9 +91,11 @@ export class AttributeReader {
     for (const key of keys) if (this.has(key)) this.#read.add(key);
   }
 
-  /** What nobody read. */
+  /** What nobody read. A null says nothing that could be read. */
   unread(): JsonObject {
-    return Object.fromEntries(Object.entries(this.#values).filter(([key]) => !this.#read.has(key)));
+    return Object.fromEntries(
+      Object.entries(this.#values).filter(([key, value]) => value !== null && !this.#read.has(key)),
+    );
   }
 
   #peek(key: string): Json | undefined {

@@ -46,7 +46,7 @@ const isTruncated = (readings: Readings): boolean =>
   readings.get('truncated') === true || readings.span.droppedAttributesCount > 0;
 
 const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase, 'status' | 'error'> => {
-  const told = readings.error?.error ?? readings.get('error') ?? null;
+  const told = readings.get('error') ?? readings.error?.error ?? null;
   if (told !== null) return { status: 'error', error: told };
   // A log has no times to end by: a call that it leaves open was never answered.
   if (readings.get('timeInferred') === true && readings.span.endTimeUnixNano === '0')

@@ -7,7 +7,8 @@ import { readMessages } from './messages.js';
 import { kindOfOperation, nameAfter } from './operations.js';
 import type { SpanReader } from './span-reader.js';
 
-const PREFIX = 'gcp.vertex.agent.';
+const SCOPE = 'gcp.vertex.agent';
+const PREFIX = `${SCOPE}.`;
 const REQUEST = `${PREFIX}llm_request`;
 const RESPONSE = `${PREFIX}llm_response`;
 
@@ -62,6 +63,8 @@ const readModel = ({ attributes }: SpanReader): Reading => {
         ? undefined
         : [...systemIn(asked), ...readMessages(contents, 'user')],
     outputMessages: content === undefined || content === null ? undefined : readMessages(content, 'assistant'),
+    // It names itself there; whether Gemini's own API or a cloud answered, it does not say.
+    provider: attributes.text('gen_ai.system') === SCOPE ? null : undefined,
     requestModel: attributes.text('gen_ai.request.model') ?? textIn(asked, 'model'),
     finishReason: readFinishReason(own(answered, 'finishReason') ?? own(answered, 'finish_reason')),
     tokens: readTokens(answered),
@@ -96,6 +99,6 @@ const read = (reader: SpanReader): Reading => {
 /** Google's Agent Development Kit: spans of its own scope, requests and responses in Gemini's form. */
 export const googleAdk: Convention = {
   id: 'google-adk',
-  recognises: reader => reader.span.scope.name === 'gcp.vertex.agent' || reader.attributes.hasPrefix(PREFIX),
+  recognises: reader => reader.span.scope.name === SCOPE || reader.attributes.hasPrefix(PREFIX),
   read,
 };

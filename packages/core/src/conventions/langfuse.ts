@@ -122,12 +122,16 @@ const readFacts = ({ attributes }: SpanReader): Reading => {
   const name = attributes.text('langfuse.observation.prompt.name');
   const prompt = attributes.text('langfuse.observation.prompt.version');
   const version = attributes.text('langfuse.version');
+  const environment = attributes.text('langfuse.environment');
+  const named = attributes.text('langfuse.trace.name');
   const tags: readonly (readonly [string, Json])[] = [
     ...labelsIn(attributes.json('langfuse.trace.tags')),
     ...(trace.tags ?? []),
     ...(name === undefined ? [] : [['prompt_name', name] as const]),
     ...(prompt === undefined ? [] : [['prompt_version', prompt] as const]),
     ...(version === undefined ? [] : [['version', version] as const]),
+    ...(environment === undefined ? [] : [['environment', environment] as const]),
+    ...(named === undefined ? [] : [['trace_name', named] as const]),
   ];
   return {
     conversationId: trace.conversationId ?? attributes.text('langfuse.session.id'),
