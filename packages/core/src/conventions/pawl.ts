@@ -20,8 +20,22 @@ const kindOf = (reader: SpanReader): StepKind | undefined => {
   return attributes.has('pawl.message.role') ? 'message' : undefined;
 };
 
-const tagsOf = (value: Json | undefined): readonly (readonly [string, Json])[] | undefined =>
-  isObject(value) ? Object.entries(value) : undefined;
+const RELEASE = 'pawl.release';
+const OUTCOME = 'pawl.outcome';
+
+type Tags = readonly (readonly [string, Json])[];
+
+const tagsOf = (value: Json | undefined): Tags | undefined => (isObject(value) ? Object.entries(value) : undefined);
+
+/** The release that a run was part of and what became of it, as tags: `release`, `outcome`, `outcome.refunded` … */
+const factsOf = ({ attributes }: SpanReader): Tags | undefined => {
+  const facts = attributes.keys().flatMap((key): Tags => {
+    const isFact = [RELEASE, OUTCOME].some(word => key === word || key.startsWith(`${word}.`));
+    const value = isFact ? attributes.json(key) : undefined;
+    return value === undefined ? [] : [[key.slice('pawl.'.length), value]];
+  });
+  return facts.length > 0 ? facts : undefined;
+};
 
 const read = (reader: SpanReader): Reading => {
   const { attributes } = reader;
@@ -53,6 +67,7 @@ const read = (reader: SpanReader): Reading => {
     stopReason: attributes.text('pawl.stop_reason'),
     finalStatus: attributes.text('pawl.final_status'),
     tags: tagsOf(attributes.json('pawl.tags')),
+    facts: factsOf(reader),
     annotations: attributes.json('pawl.annotations'),
   };
 };
