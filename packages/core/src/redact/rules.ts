@@ -1,4 +1,4 @@
-import { RE2JS } from 're2js';
+import { RE2JS, RE2JSException } from 're2js';
 import type { FieldClass, RedactionClass } from './classes/class.js';
 import { fieldClasses, textClasses } from './classes/index.js';
 import type { PathAction, Place } from './json-scan.js';
@@ -72,7 +72,7 @@ export const rulesOf = (
 };
 
 const ownPattern = ({ name, pattern }: RuleSource['patterns'][number]): RedactionClass => {
-  const compiled = RE2JS.compile(pattern);
+  const compiled = compilePattern(pattern);
   return {
     id: name,
     signs: [0],
@@ -112,7 +112,7 @@ const denied = (values: readonly string[]): RedactionClass => {
 const allowed = ({ values, patterns }: RuleSource['allow']): Rules['allows'] => {
   if (values.length === 0 && patterns.length === 0) return null;
   const known = new Set(values.map(value => value.toLowerCase()));
-  const compiled = patterns.map(pattern => RE2JS.compile(pattern));
+  const compiled = patterns.map(compilePattern);
   return value => known.has(value.toLowerCase()) || compiled.some(pattern => pattern.matches(value));
 };
 
@@ -147,17 +147,25 @@ const wildcard = (pattern: string): ((key: string) => boolean) => {
   };
 };
 
+/** JavaScript's escapes are understood, too. */
+const compilePattern = (pattern: string): RE2JS => RE2JS.compile(RE2JS.translateRegExp(pattern));
+
 /** Why a pattern cannot be used, as the end of a sentence that starts with it; null when it can. */
 export const patternFault = (pattern: string): string | null => {
   if (pattern.length > LONGEST_PATTERN) return `is longer than ${LONGEST_PATTERN} characters`;
   try {
-    return RE2JS.compile(pattern).matches('') ? 'also fits an empty text' : null;
+    const compiled = compilePattern(pattern);
+    if (compiled.programSize() > LARGEST_PROGRAM) return 'is a pattern that repeats too much';
+    return compiled.test('') ? 'also fits an empty text' : null;
   } catch (error) {
-    return `is no pattern that RE2 knows: ${error instanceof Error ? error.message : String(error)}`;
+    if (!(error instanceof RE2JSException)) throw error;
+    return `is not a pattern: ${error.message.replace(/^error parsing regexp: /, '')}`;
   }
 };
 
 const LONGEST_PATTERN = 1000;
+/** Searching costs at most this many steps a character. */
+const LARGEST_PROGRAM = 2000;
 
 /** The rules of a project that has none. */
 export const DEFAULT_RULES: Rules = compileRules(NO_RULES);
