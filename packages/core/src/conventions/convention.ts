@@ -47,6 +47,8 @@ export interface Reading {
   readonly input?: Json | undefined;
   readonly output?: Json | undefined;
   readonly error?: StepError | undefined;
+  /** Of a step that did not fail: it waits for an answer, or how it went is not known. */
+  readonly status?: 'pending' | 'unknown' | undefined;
 
   readonly inputMessages?: readonly Message[] | undefined;
   readonly outputMessages?: readonly Message[] | undefined;

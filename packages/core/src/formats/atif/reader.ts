@@ -15,7 +15,7 @@ import {
 import { foreignSpanId } from '../foreign/ids.js';
 import { known, listOf, member, numberOf, objectOf, textOf, truthOf } from '../foreign/members.js';
 import { modelAttributes } from '../foreign/model-facts.js';
-import { spanOf } from '../foreign/span.js';
+import { type SpanFacts, spanOf } from '../foreign/span.js';
 import { recordError } from '../format.js';
 import { resultText, valueText } from '../messages/attribute-values.js';
 import { readMoment } from '../moment.js';
@@ -25,12 +25,17 @@ import { agentOutput, messageContent, plainText } from './content.js';
 /** What pawl itself wrote beside the format, so that its own trajectories come back whole. */
 const ours = (value: Json): JsonObject => objectOf(objectOf(value, 'extra'), 'pawl');
 
+interface StepProblem {
+  readonly type: string | null;
+  readonly message: string;
+}
+
 /** What is told of a span beside its id and place. */
 interface Told {
   readonly kind: StepKind;
   readonly name: string;
   readonly attributes: JsonObject;
-  readonly error?: { readonly type: string | null; readonly message: string } | null;
+  readonly error?: StepProblem | null;
   readonly hasEnded?: boolean;
 }
 
@@ -39,7 +44,8 @@ interface Scope {
   readonly document: JsonObject;
   /** Tells the ids of this document's steps from those of others in the same trace. */
   readonly key: string;
-  readonly agent: SpanId;
+  /** Null for a run that no agent step stands for. */
+  readonly agent: SpanId | null;
   /** Embedded sub-agents that nobody has referred to yet, by id. */
   readonly waiting: Map<string, JsonObject>;
   /** Messages since the last model call. */
@@ -53,6 +59,7 @@ export class AtifReader {
   readonly #traceId: TraceId;
   readonly #spans: Span[] = [];
   #sequence = 0;
+  #aboutRun: JsonObject = {};
 
   constructor(record: LogRecord, traceId: TraceId) {
     this.#record = record;
@@ -68,22 +75,22 @@ export class AtifReader {
     const about = ours(document);
     const steps = listOf(document, 'steps');
     const times = steps.flatMap(step => readMoment(member(step, 'timestamp')) ?? []).sort();
-    const agent = this.#idOf(textOf(about, 'id') ?? key);
     const told = textOf(about, 'started_at') !== null;
     const [startedAt, endedAt] = told ? recorded(about) : [times[0] ?? null, times.at(-1) ?? null];
-    this.#spans.push(
-      spanOf('atif', {
-        traceId: this.#traceId,
+    const attributes = agentAttributes(document, steps, id => this.#idOf(id));
+    const agent = truthOf(about, 'is_step') === false ? null : this.#idOf(textOf(about, 'id') ?? key);
+    if (agent === null) this.#aboutRun = attributes;
+    else {
+      this.#push({
         spanId: agent,
         parentSpanId: parent,
         name: textOf(objectOf(document, 'agent'), 'name') ?? 'agent',
-        startedAt: startedAt ?? null,
-        endedAt: endedAt ?? null,
-        sequence: this.#next(),
-        attributes: { 'pawl.step.kind': 'agent', ...agentAttributes(document, steps, id => this.#idOf(id)) },
+        startedAt,
+        endedAt,
+        attributes: { 'pawl.step.kind': 'agent', ...attributes },
         error: errorIn(about),
-      }),
-    );
+      });
+    }
     const waiting = new Map(
       listOf(document, 'subagent_trajectories').flatMap((sub, index) =>
         isObject(sub) ? [[textOf(sub, 'trajectory_id', 'session_id') ?? `${key}/${index}`, sub] as const] : [],
@@ -154,6 +161,8 @@ export class AtifReader {
     const content = own(step, 'message') ?? '';
     if (source === 'agent' && (content === '' || kind === 'calls')) return;
     const role = textOf(about, 'role') ?? (source === 'agent' ? 'assistant' : source);
+    // An empty step that pawl needed to hang something on.
+    if (content === '' && truthOf(about, 'is_step') === false && !Object.hasOwn(about, 'message')) return;
     scope.news.push(own(about, 'message') ?? { role, content: messageContent(content) });
     // A message that only a model's input told is no step of its own.
     if (truthOf(about, 'is_step') === false) return;
@@ -213,14 +222,18 @@ export class AtifReader {
       hasEnded: result !== undefined,
     });
     if (result === undefined) return;
-    scope.news.push({ role: 'tool', tool_call_id: callId, content: own(result, 'content') ?? '' });
+    const content = own(result, 'content') ?? null;
+    if (content !== null) scope.news.push({ role: 'tool', tool_call_id: callId, content });
     this.#addSubagents(scope, result, span);
   }
 
   /** What was observed without a call that asked for it. */
   #addObservation(scope: Scope, result: JsonObject, id: string): void {
     const content = own(result, 'content') ?? null;
-    if (content === null || content === '') return this.#addSubagents(scope, result, scope.agent);
+    if (content === null || content === '') {
+      this.#addSubagents(scope, result, scope.agent);
+      return;
+    }
     const span = this.#add(
       scope,
       id,
@@ -235,7 +248,7 @@ export class AtifReader {
     this.#addSubagents(scope, result, span);
   }
 
-  #addSubagents(scope: Scope, result: JsonObject, parent: SpanId): void {
+  #addSubagents(scope: Scope, result: JsonObject, parent: SpanId | null): void {
     for (const reference of listOf(result, 'subagent_trajectory_ref')) {
       const id = textOf(reference, 'trajectory_id') ?? textOf(reference, 'session_id') ?? '';
       const sub = scope.waiting.get(id);
@@ -249,37 +262,37 @@ export class AtifReader {
     const spanId = this.#idOf(id);
     const [startedAt, endedAt] = recorded(about);
     const source = textOf(about, 'source');
-    this.#spans.push(
-      spanOf('atif', {
-        traceId: this.#traceId,
-        spanId,
-        parentSpanId: scope.agent,
-        name: told.name,
-        startedAt,
-        endedAt,
-        sequence: this.#next(),
-        near: scope.near,
-        attributes: {
-          'pawl.step.kind': told.kind,
-          'pawl.step.name': told.name,
-          ...(source === null ? {} : { 'pawl.source': source }),
-          ...told.attributes,
-        },
-        error: told.error ?? null,
-        hasEnded: told.hasEnded ?? true,
-      }),
-    );
+    this.#push({
+      spanId,
+      parentSpanId: scope.agent,
+      name: told.name,
+      startedAt,
+      endedAt,
+      near: scope.near,
+      attributes: {
+        'pawl.step.kind': told.kind,
+        'pawl.step.name': told.name,
+        ...known({ 'pawl.source': source, 'pawl.status': textOf(about, 'status') }),
+        ...told.attributes,
+      },
+      error: told.error ?? null,
+      hasEnded: told.hasEnded ?? true,
+    });
     if (startedAt !== null) scope.near = startedAt;
     return spanId;
   }
 
-  #idOf(id: string): SpanId {
-    return foreignSpanId(this.#traceId, id);
+  /** What is about the run and has no agent step to stand on stands on the first span. */
+  #push(facts: Omit<SpanFacts, 'traceId' | 'sequence'>): void {
+    const { 'pawl.input': _, 'pawl.output': __, 'pawl.step.name': ___, ...about } = this.#aboutRun;
+    this.#aboutRun = {};
+    this.#sequence += 1;
+    const attributes = { ...about, ...facts.attributes };
+    this.#spans.push(spanOf('atif', { ...facts, traceId: this.#traceId, sequence: this.#sequence, attributes }));
   }
 
-  #next(): number {
-    this.#sequence += 1;
-    return this.#sequence;
+  #idOf(id: string): SpanId {
+    return foreignSpanId(this.#traceId, id);
   }
 }
 
@@ -291,7 +304,7 @@ const recorded = (about: JsonObject): readonly [Timestamp | null, Timestamp | nu
   return [start, timestampFromNanos(nanosOf(start) + BigInt(Math.round(duration * 1_000_000)))];
 };
 
-const errorIn = (about: JsonObject): Told['error'] => {
+const errorIn = (about: JsonObject): StepProblem | null => {
   const error = own(about, 'error');
   return isObject(error) ? { type: textOf(error, 'type'), message: textOf(error, 'message') ?? '' } : null;
 };
@@ -316,7 +329,7 @@ const outputOf = (result: JsonObject): JsonObject => {
 };
 
 /** Whatever else somebody put beside the format, for people to see. */
-const restOf = (value: JsonObject): JsonObject => {
+const restOf = (value: Json): JsonObject => {
   const { pawl: _, ...rest } = objectOf(value, 'extra');
   const references = listOf(value, 'subagent_trajectory_ref');
   return known({
@@ -337,7 +350,7 @@ const agentAttributes = (document: JsonObject, steps: readonly Json[], idOf: (id
     return isObject(annotation) ? [{ ...annotation, step: step === null ? null : idOf(step) }] : [];
   });
   const tags = objectOf(about, 'tags');
-  const input = own(about, 'input') ?? (question === undefined ? null : own(question, 'message')) ?? null;
+  const input = own(about, 'input') ?? member(question, 'message') ?? null;
   const output = own(about, 'output') ?? (answer === undefined ? null : plainText(member(answer, 'message')));
   return known({
     'pawl.step.name': textOf(agent, 'name') ?? 'agent',

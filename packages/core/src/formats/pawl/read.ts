@@ -48,7 +48,8 @@ const runOf = (row: Json, stepIdOf: (id: string) => string): JsonObject => {
   const tags = objectOf(row, 'tags');
   return known({
     'gen_ai.agent.name': textOf(row, 'agent'),
-    'pawl.agent.version': textOf(row, 'version') ?? textOf(row, 'agent_version'),
+    // An agent step's own version wins; a run's that is its service's stands with the service.
+    'pawl.agent.version': textOf(row, 'kind') === 'agent' ? textOf(row, 'version') : textOf(row, 'agent_version'),
     'gen_ai.conversation.id': textOf(row, 'conversation_id'),
     'user.id': textOf(row, 'user_id'),
     'pawl.stop_reason': textOf(row, 'stop_reason'),
@@ -81,6 +82,7 @@ const attributesOf = (row: Json, kind: string, isFirst: boolean, stepIdOf: (id: 
   ...known({
     'pawl.source': textOf(row, 'source') === 'span' ? null : textOf(row, 'source'),
     'pawl.content': textOf(row, 'content'),
+    'pawl.status': unendedOf(row),
     'gen_ai.tool.call.id': textOf(row, 'call_id'),
     'pawl.tool.effect': textOf(row, 'effect') === 'unknown' ? null : textOf(row, 'effect'),
     'pawl.tool.served': textOf(row, 'served'),
@@ -92,13 +94,19 @@ const attributesOf = (row: Json, kind: string, isFirst: boolean, stepIdOf: (id: 
   ...(isFirst ? runOf(row, stepIdOf) : {}),
 });
 
-/** What nobody understood stays what it was; events and logs stay out, as they were no attributes. */
-const unreadOf = (row: Json): JsonObject =>
-  Object.fromEntries(
-    Object.entries(objectOf(row, 'unread')).filter(
-      ([key]) => key !== 'span.events' && key !== 'span.logs' && !key.startsWith('pawl.'),
-    ),
-  );
+const unendedOf = (row: Json): string | null => {
+  const status = textOf(row, 'status');
+  return status === 'pending' || status === 'unknown' ? status : null;
+};
+
+/** What nobody understood is kept where no convention takes it for what it was not when it came. */
+const unreadOf = (row: Json): JsonObject => {
+  const { [UNREAD]: before, ...unread } = objectOf(row, 'unread');
+  const all = { ...unread, ...(isObject(before) ? before : {}) };
+  return Object.keys(all).length === 0 ? {} : { [UNREAD]: all };
+};
+
+const UNREAD = 'pawl.unread';
 
 /**
  * @param near - the latest time that a row of the same trajectory has recorded before
@@ -126,11 +134,11 @@ const rowSpan = (record: LogRecord, row: Json, near: Timestamp | null): Span => 
     endedAt: startedAt === null || duration === null ? null : later(startedAt, duration),
     sequence: position,
     near,
-    hasEnded: status !== 'pending',
     attributes: attributesOf(row, kind, position === 0, stepIdOf),
     error: status === 'error' ? { type: textOf(row, 'error_type'), message: message ?? '' } : null,
     resource: known({
       'service.name': textOf(row, 'service'),
+      'service.version': kind === 'agent' && textOf(row, 'version') === null ? textOf(row, 'agent_version') : null,
       'deployment.environment.name': textOf(row, 'environment'),
     }),
   });
