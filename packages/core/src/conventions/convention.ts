@@ -56,6 +56,8 @@ export interface Reading {
   readonly output?: Json | undefined;
   /** Better than what the span's status and exception say, where a convention knows better. */
   readonly error?: StepError | undefined;
+  /** Of a step that did not fail: it waits for an answer, or how it went is not known. */
+  readonly status?: 'pending' | 'unknown' | undefined;
 
   readonly inputMessages?: readonly Message[] | undefined;
   readonly outputMessages?: readonly Message[] | undefined;

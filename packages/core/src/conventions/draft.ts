@@ -48,6 +48,8 @@ const isTruncated = (readings: Readings): boolean =>
 const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase, 'status' | 'error'> => {
   const told = readings.get('error') ?? readings.error?.error ?? null;
   if (told !== null) return { status: 'error', error: told };
+  const said = readings.get('status');
+  if (said !== undefined) return { status: said, error: null };
   // A log has no times to end by: a call that it leaves open was never answered.
   if (readings.get('timeInferred') === true && readings.span.endTimeUnixNano === '0')
     return { status: 'pending', error: null };

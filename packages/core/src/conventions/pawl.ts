@@ -8,6 +8,7 @@ const STATES = ['required', 'approved', 'denied'] as const;
 const EFFECTS = ['reads', 'writes', 'irreversible'] as const;
 const SERVED = ['recorded', 'fixed', 'live', 'missed', 'intent'] as const;
 const SOURCES = ['span', 'message', 'gateway'] as const;
+const STATUSES = ['pending', 'unknown'] as const;
 const CONTENTS = ['full', 'delta', 'truncated', 'absent'] as const;
 
 /** What a span is that says its decision or state but not its kind. */
@@ -56,6 +57,7 @@ const read = (reader: SpanReader): Reading => {
         }
       : { input, output }),
     content: attributes.word('pawl.content', CONTENTS),
+    status: attributes.word('pawl.status', STATUSES),
     effect: attributes.word('pawl.tool.effect', EFFECTS),
     served: attributes.word('pawl.tool.served', SERVED),
     decision: attributes.word('pawl.policy.decision', DECISIONS),
