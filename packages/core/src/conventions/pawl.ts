@@ -10,6 +10,8 @@ const SERVED = ['recorded', 'fixed', 'live', 'missed', 'intent'] as const;
 const SOURCES = ['span', 'message', 'gateway'] as const;
 const CONTENTS = ['full', 'delta', 'truncated', 'absent'] as const;
 
+export const COMPLETE = 'pawl.complete';
+
 /** What a span is that says its decision or state but not its kind. */
 const kindOf = (reader: SpanReader): StepKind | undefined => {
   const { attributes } = reader;
@@ -51,6 +53,7 @@ const read = (reader: SpanReader): Reading => {
     agentVersion: attributes.text('pawl.agent.version'),
     stopReason: attributes.text('pawl.stop_reason'),
     finalStatus: attributes.text('pawl.final_status'),
+    complete: attributes.flag(COMPLETE),
     tags: tagsOf(attributes.json('pawl.tags')),
     annotations: attributes.json('pawl.annotations'),
   };
