@@ -1,5 +1,6 @@
-import type { TrajectorySummary } from '@pawl/core/trajectory';
+import type { OpenCalls, TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
+import type { StoredCompleteness } from './completeness.js';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
 
@@ -42,6 +43,9 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  readonly completeness: StoredCompleteness;
+  /** Ids of tool calls that it leaves unanswered, and of those it answers that it did not ask for. */
+  readonly calls: OpenCalls;
 }
 
 /** Given before the spans of the summaries were read. */
@@ -49,6 +53,8 @@ export interface SummaryStamps {
   readonly written: bigint;
   /** Every span stamped up to here is in some summary. */
   readonly assembledThrough: bigint;
+  /** A trace whose oldest span came after this has never been complete. */
+  readonly freshSince: bigint;
 }
 
 /** Where a summary stands in the list, in nanoseconds since 1970. */
@@ -58,7 +64,7 @@ export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
-  { summary, search, received }: SummaryRecord,
+  { summary, search, received, completeness, calls }: SummaryRecord,
   stamps: SummaryStamps,
 ): string =>
   jsonLine({
@@ -77,6 +83,15 @@ export const trajectoryLine = (
     output_tokens: summary.totals.tokens.output,
     // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
     search: search.toLowerCase(),
+    ended: completeness.ended ? 1 : 0,
+    completed: String(completeness.completed),
+    first_completed: String(completeness.firstCompleted),
+    pieces: completeness.pieces,
+    reopened: completeness.reopened,
+    session: summary.conversationId ?? '',
+    user: summary.userId ?? '',
+    asks: calls.asks,
+    answers: calls.answers,
     summary: wellFormedJson(summary),
   });
 

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attempt, Run } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
-import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
+import { createAssembler, createTraceWork, type Patience, toTrajectory } from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { createIntake, type Redactor } from '../receivers/index.js';
@@ -25,14 +25,16 @@ const memoryState = (): StateStore => {
 };
 
 /** The app on a real event engine, asked in process: no port is opened. */
-export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; interfaceDirectory?: string } = {}) => {
+export const openTestApp = async (
+  over: { redact?: Redactor; cases?: Cases; interfaceDirectory?: string; patience?: Patience } = {},
+) => {
   const folder = temporaryFolder();
   const data = prepareDataDirectory(join(folder.path, 'data'));
   const log: string[] = [];
   const engine = await openEmbeddedEvents(data, line => log.push(line));
   const store = await openClickhouseStore(engine.client, Date.now);
   const work = createTraceWork(store, toTrajectory);
-  const assembler = createAssembler(store, work, line => log.push(line));
+  const assembler = createAssembler(store, work, line => log.push(line), over.patience);
   const app = createApp({
     store,
     intake: createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record }),
@@ -40,6 +42,7 @@ export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; inte
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
     trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+    complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
