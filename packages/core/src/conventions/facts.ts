@@ -107,10 +107,15 @@ const tagsOf = (readings: readonly Readings[]): JsonObject =>
     ...readings.toReversed().flatMap(reading => reading.get('facts') ?? []),
   ]);
 
+/** What a run says of its own end. `complete`: its root says that nothing more comes. */
+export interface OwnEnd {
+  readonly stopReason: string | null;
+  readonly finalStatus: string | null;
+  readonly complete: boolean;
+}
+
 /** Collects the facts about a whole run from its ordered drafts. */
-export const factsOf = (
-  drafts: readonly Draft[],
-): Facts & { readonly stopReason: string | null; readonly finalStatus: string | null } => {
+export const factsOf = (drafts: readonly Draft[]): Facts & OwnEnd => {
   const steps = drafts.map(draft => draft.step);
   const [root] = rootsOf(steps);
   const rootReadings = drafts.find(draft => draft.step === root)?.readings ?? null;
@@ -132,5 +137,6 @@ export const factsOf = (
     annotations: annotationsOf(readings, steps),
     stopReason: first('stopReason'),
     finalStatus: first('finalStatus'),
+    complete: rootReadings?.get('complete') === true,
   };
 };

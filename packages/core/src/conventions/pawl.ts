@@ -11,6 +11,8 @@ const SOURCES = ['span', 'message', 'gateway'] as const;
 const STATUSES = ['pending', 'unknown'] as const;
 const CONTENTS = ['full', 'delta', 'truncated', 'absent'] as const;
 
+export const COMPLETE = 'pawl.complete';
+
 /** What a span is that says its decision or state but not its kind. */
 const kindOf = (reader: SpanReader): StepKind | undefined => {
   const { attributes } = reader;
@@ -68,6 +70,7 @@ const read = (reader: SpanReader): Reading => {
     agentVersion: attributes.text('pawl.agent.version'),
     stopReason: attributes.text('pawl.stop_reason'),
     finalStatus: attributes.text('pawl.final_status'),
+    complete: attributes.flag(COMPLETE),
     tags: tagsOf(attributes.json('pawl.tags')),
     facts: factsOf(reader),
     annotations: attributes.json('pawl.annotations'),

@@ -8,8 +8,8 @@ export type ReadingRules = Pick<AssembleOptions, 'externalIds' | 'price'>;
 /** As everywhere: conventions read spans, and nothing else does. */
 export const toTrajectoryBy =
   (rules: ReadingRules): ToTrajectory =>
-  ({ spans, logs }) =>
-    assemble(spans, { price: priceOfCall, ...rules, logs });
+  ({ spans, logs }, circumstances = {}) =>
+    assemble(spans, { price: priceOfCall, ...rules, logs, ...circumstances });
 
 /** {@link toTrajectoryBy} without a project. */
 export const toTrajectory: ToTrajectory = toTrajectoryBy({});

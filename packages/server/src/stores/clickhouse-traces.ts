@@ -1,6 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
+import {
+  type CompletenessRow,
+  completenessOf,
+  completenessOfTraces,
+  type SpanRow,
+  type StoredCompleteness,
+  spansAfter,
+} from './completeness.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import type { Project } from './query.js';
 import { logsOfTraces } from './span-logs.js';
@@ -14,13 +22,15 @@ const TRACES_PER_QUERY = 200;
 /** Reads traces and writes their summaries. Expects the tables. */
 export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async measureTraces(project, traces) {
-    type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
+    type Row = { trace_id: TraceId; spans: string; pieces: string; bytes: string; oldest: string; newest: string };
     const found: Row[] = [];
     for (const part of partsOf(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
     return found.map(row => ({
       traceId: row.trace_id,
       spans: Number(row.spans),
+      pieces: Number(row.pieces),
       bytes: Number(row.bytes),
+      oldest: BigInt(row.oldest),
       newest: BigInt(row.newest),
     }));
   },
@@ -43,6 +53,20 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
       for (const row of logs) contentOf(row.trace_id).logs.push(JSON.parse(row.payload) as SpanLog);
     }
     return contents;
+  },
+
+  async completeness(project, traces) {
+    const found = new Map<TraceId, StoredCompleteness>();
+    for (const part of partsOf(traces)) {
+      const rows = await rowsOf<CompletenessRow>(client, completenessOfTraces(project, part));
+      for (const row of rows) found.set(row.id, completenessOf(row));
+    }
+    return found;
+  },
+
+  async spansAfter(project, trace, stamp) {
+    const rows = await rowsOf<SpanRow>(client, spansAfter(project, trace, stamp, TRACE_LIMITS.spans));
+    return new Set(rows.map(row => row.span_id));
   },
 
   async writeSummaries(project, records, stamps) {

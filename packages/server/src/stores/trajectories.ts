@@ -1,6 +1,7 @@
 import type { Reference } from '@pawl/core/feedback';
-import type { TrajectorySummary } from '@pawl/core/trajectory';
+import type { OpenCalls, TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
+import type { StoredCompleteness } from './completeness.js';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
 
@@ -45,6 +46,9 @@ export interface SummaryRecord {
   readonly received: bigint;
   /** The names by which what was said finds it; left out, nothing finds it but by its id. */
   readonly references?: readonly Reference[];
+  readonly completeness: StoredCompleteness;
+  /** Ids of tool calls that it leaves unanswered, and of those it answers that it did not ask for. */
+  readonly calls: OpenCalls;
 }
 
 /** Given before the spans of the summaries were read. */
@@ -52,6 +56,8 @@ export interface SummaryStamps {
   readonly written: bigint;
   /** Every span stamped up to here is in some summary. */
   readonly assembledThrough: bigint;
+  /** A trace whose oldest span came after this has never been complete. */
+  readonly freshSince: bigint;
 }
 
 /** Where a summary stands in the list, in nanoseconds since 1970. */
@@ -61,7 +67,7 @@ export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
-  { summary, search, received }: SummaryRecord,
+  { summary, search, received, completeness, calls }: SummaryRecord,
   stamps: SummaryStamps,
 ): string =>
   jsonLine({
@@ -80,6 +86,15 @@ export const trajectoryLine = (
     output_tokens: summary.totals.tokens.output,
     // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
     search: search.toLowerCase(),
+    ended: completeness.ended ? 1 : 0,
+    completed: String(completeness.completed),
+    first_completed: String(completeness.firstCompleted),
+    pieces: completeness.pieces,
+    reopened: completeness.reopened,
+    session: summary.conversationId ?? '',
+    user: summary.userId ?? '',
+    asks: calls.asks,
+    answers: calls.answers,
     summary: wellFormedJson(summary),
   });
 
