@@ -12,6 +12,7 @@ import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
 import { runRoutes } from './runs.js';
+import { spanRoutes } from './spans.js';
 import { trajectoryRoutes } from './trajectories.js';
 
 /** What the routes work on. */
@@ -45,6 +46,7 @@ export const createApp = (services: AppServices): Hono => {
   });
   app.route('/', otlpReceiver(services.intake, services.log));
   app.route('/api/health', healthRoutes(services.health));
+  app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route(
     '/api/import',
