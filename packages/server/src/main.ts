@@ -14,6 +14,7 @@ import {
 import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
 import { createIntake, redactorOf } from './receivers/index.js';
+import { redactionFileOf } from './redaction-file.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
@@ -31,7 +32,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
-    const redact = redactorOf(redactionKey(data.root));
+    const redact = redactorOf(redactionKey(data.root), await redactionFileOf(options.projectDirectory));
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -62,6 +63,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
         dataDirectory: data.root,
         engines: { events: await events.health(), state: await state.health() },
       }),
+      redactionCounts: redact.counts,
       interfaceDirectory: options.interfaceDirectory ?? null,
       hosts: () => hosts,
       log,

@@ -1,3 +1,4 @@
+import type { RedactionCounts } from '@pawl/core/redact';
 import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
@@ -11,6 +12,7 @@ import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
+import { redactionRoutes } from './redaction.js';
 import { runRoutes } from './runs.js';
 import { trajectoryRoutes } from './trajectories.js';
 
@@ -23,6 +25,8 @@ export interface AppServices {
   readonly cases: Cases;
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
+  /** Values replaced since the start, by label. */
+  readonly redactionCounts: () => RedactionCounts;
   readonly health: () => Promise<Health>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;
@@ -52,6 +56,7 @@ export const createApp = (services: AppServices): Hono => {
   );
   app.route('/api/cases', caseRoutes(services.cases));
   app.route('/api/runs', runRoutes(services.runs));
+  app.route('/api/redaction', redactionRoutes(services.redactionCounts, new Date().toISOString()));
   app.route('/api/gates', gateRoutes(services.gates));
   app.route('/', interfaceRoutes(services.interfaceDirectory));
   return app;
