@@ -133,7 +133,7 @@ const hitsInPart = (text: string, part: JsonPart, rules: Rules, nesting: number)
 
 /** Keys are names, and almost none holds anything. */
 export const hitsInKey = (key: string, rules: Rules): readonly Hit[] =>
-  rules.keyFacts(key).holdsSomething ? hitsBetween(key, 0, key.length, NOWHERE, rules) : NONE;
+  rules.keyFacts(key).holdsSomething ? hitsInText(key, NOWHERE, rules, 0) : NONE;
 
 /** No class finds anything in fewer characters. */
 const SHORTEST = 5;
