@@ -2,7 +2,15 @@ import { once } from 'node:events';
 import { createWriteStream, existsSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { PawlError } from '@pawl/core/errors';
-import { addCounts, findInText, type Redaction, type RedactionCounts, type Rules, redactText } from '@pawl/core/redact';
+import {
+  addCounts,
+  findInText,
+  type Redaction,
+  type RedactionCounts,
+  type Rules,
+  redactText,
+  redactYaml,
+} from '@pawl/core/redact';
 import { textPieces } from './text-pieces.js';
 
 /** Where something would be replaced. Never what. */
