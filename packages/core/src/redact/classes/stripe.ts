@@ -7,7 +7,7 @@ export const stripe: RedactionClass = {
   id: 'stripe',
   signs: [SIGN.long | SIGN.underscore],
   mayContain: text =>
-    text.includes('k_live_') || text.includes('k_test_') || text.includes('whsec_') || text.includes('_secret_'),
+    text.includes('_live_') || text.includes('_test_') || text.includes('whsec_') || text.includes('_secret_'),
   find: text =>
     findTokens(
       text,

@@ -2,8 +2,11 @@ import { eachMatch, findNamed, isWordAt } from '../scan.js';
 import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
-/** Nothing secret is there yet: `<password>`, `${PASSWORD}`, `{{password}}`, `%(password)s`, `****`. */
-const isPlaceholder = (value: string): boolean => /^[<{$%*]/.test(value) || /^([*xX.])\1*$/.test(value);
+/** Nothing secret is there yet: `<password>`, `${PASSWORD}`, `{{password}}`, `%(password)s`, `****`, `os.environ`. */
+const isPlaceholder = (value: string): boolean =>
+  /^[<{$%*]/.test(value) ||
+  /^([*xX.])\1*$/.test(value) ||
+  /^(?:os|process|env|config|settings|self|args|options|this)\./.test(value);
 
 /**
  * `scheme://user:password@host`: what stands between the first colon and the last @ of the authority (RFC 3986, 3.2). A
