@@ -14,6 +14,7 @@ import {
 import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
 import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
+import { redactionFileOf } from './redaction-file.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
@@ -32,6 +33,8 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   closing.add(() => lock.release());
   try {
     const key = redactionKey(data.root);
+    const redactionFile = await redactionFileOf(options.projectDirectory);
+    const redact = redactorOf(key, redactionFile);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -45,7 +48,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     ]);
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
-    const said = createSaidIntake(feedback, redactionOf(key), Date.now);
+    const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
     const work = createTraceProcess(events.connection, log);
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
@@ -55,7 +58,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     let hosts: ReadonlySet<string> = new Set();
     const app = createApp({
       store,
-      intake: withEvaluations(createIntake(store, assembler, redactorOf(key)), said),
+      intake: withEvaluations(createIntake(store, assembler, redact), said),
       said,
       feedback,
       runs: createRuns(data.runs, stateStore, log),
@@ -68,6 +71,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
         dataDirectory: data.root,
         engines: { events: await events.health(), state: await state.health() },
       }),
+      redactionCounts: redact.counts,
       interfaceDirectory: options.interfaceDirectory ?? null,
       hosts: () => hosts,
       log,

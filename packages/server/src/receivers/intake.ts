@@ -6,6 +6,8 @@ import type { EventStore, Project } from '../stores/index.js';
 export interface Redactor {
   readonly span: (span: Span) => Span;
   readonly log: (log: SpanLog) => SpanLog;
+  /** What has to be waited for, before the rest: a service that is asked. Absent when none is. */
+  readonly ahead?: <T extends Span | SpanLog>(items: readonly T[]) => Promise<readonly T[]>;
 }
 
 /** The one way in for everything that happened: redacted, stored, then assembled. */
@@ -30,14 +32,16 @@ const inStretches = async <T>(items: readonly T[], redact: (item: T) => T): Prom
 };
 
 export const createIntake = (store: EventStore, assembler: Assembler, redact: Redactor): Intake => {
+  const ahead = async <T extends Span | SpanLog>(items: readonly T[]): Promise<readonly T[]> =>
+    redact.ahead === undefined ? items : redact.ahead(items);
   const storeSpans = async (project: Project, spans: readonly Span[]): Promise<void> => {
-    await store.appendSpans(project, await inStretches(spans, redact.span));
+    await store.appendSpans(project, await inStretches(await ahead(spans), redact.span));
     assembler.mark(project, tracesOf(spans));
   };
   return {
     spans: storeSpans,
     async logs(project, logs) {
-      await store.appendLogs(project, await inStretches(logs, redact.log));
+      await store.appendLogs(project, await inStretches(await ahead(logs), redact.log));
       assembler.mark(project, tracesOf(logs));
     },
     async import(project, spans) {
