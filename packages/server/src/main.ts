@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess } from './assembly/index.js';
 import { createClosing } from './closing.js';
-import { createCases, createGates, createRuns } from './directories/index.js';
+import { createCases, createGates, createRuns, loadReading } from './directories/index.js';
 import {
   lockDirectory,
   openClickhouseServer,
@@ -13,7 +13,7 @@ import {
 } from './engines/index.js';
 import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
-import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
+import { createIntake, createSaidIntake, redactorOf, saidRedaction, withEvaluations } from './receivers/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
@@ -32,6 +32,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   closing.add(() => lock.release());
   try {
     const key = redactionKey(data.root);
+    const reading = await loadReading(options.projectDirectory ?? null, log);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -45,8 +46,8 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     ]);
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
-    const said = createSaidIntake(feedback, redactionOf(key), Date.now);
-    const work = createTraceProcess(events.connection, log);
+    const said = createSaidIntake(feedback, saidRedaction(key), Date.now);
+    const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log);
     closing.add(() => assembler.close());

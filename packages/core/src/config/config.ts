@@ -1,4 +1,5 @@
 import type { ChangeType, World } from '../cases/index.js';
+import type { OwnPrice } from '../prices/index.js';
 import type { Json, ToolEffect } from '../trajectory/index.js';
 
 /** `pawl.yaml`, read: every default in place. Paths are as written, relative to the folder of `file`. */
@@ -12,6 +13,8 @@ export interface Config {
   readonly triage: string | null;
   readonly gates: string | null;
   readonly retention: string | null;
+  /** The customer's own prices; the first that is for a call counts. */
+  readonly prices: readonly OwnPrice[];
 }
 
 export interface AgentConfig {
@@ -22,6 +25,8 @@ export interface AgentConfig {
   readonly versions: ReadonlyMap<string, VersionConfig>;
   readonly tools: ReadonlyMap<string, ToolConfig>;
   readonly risk: 'low' | 'medium' | 'high' | null;
+  /** Span attributes that hold the customer's own id of a run. */
+  readonly externalId: readonly string[];
   /** Globs of the files that make a version, by change type. */
   readonly manifest: ReadonlyMap<ChangeType, readonly string[]>;
   /** What cases without an input or a world of their own are given; null where none is named. */

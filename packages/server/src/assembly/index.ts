@@ -1,4 +1,4 @@
 export { type Assembler, createAssembler } from './assembler.js';
-export { type ReadingRules, toTrajectory, toTrajectoryBy } from './to-trajectory.js';
+export { NO_READING, type ReadingConfig, type ReadingRules, toTrajectory, toTrajectoryBy } from './to-trajectory.js';
 export { createTraceProcess } from './trace-process.js';
 export { createTraceWork, type ToTrajectory, type TraceWork } from './trace-work.js';

@@ -4,7 +4,7 @@ export { redactorOf } from './redaction.js';
 export {
   createSaidIntake,
   type IntakeWithEvaluations,
-  redactionOf,
   type SaidIntake,
+  saidRedaction,
   withEvaluations,
 } from './said.js';

@@ -41,7 +41,8 @@ export const createSaidIntake = (store: FeedbackStore, redaction: Redaction, now
 // A clock outside the years 1970 to 9999 tells nothing.
 const EPOCH = '1970-01-01T00:00:00.000000000Z' as Timestamp;
 
-export const redactionOf = (key: Uint8Array): Redaction => ({ token: keyedToken(key) });
+/** Redacts what is said with the tokens of telemetry, so that references meet. */
+export const saidRedaction = (key: Uint8Array): Redaction => ({ token: keyedToken(key) });
 
 /** Keeps what evaluators said in telemetry: the request is acknowledged once that is stored, too. */
 export const withEvaluations = (intake: Intake, said: SaidIntake): IntakeWithEvaluations => {

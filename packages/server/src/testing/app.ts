@@ -5,7 +5,7 @@ import type { Trajectory } from '@pawl/core/trajectory';
 import { createAssembler, createTraceWork, type ReadingRules, toTrajectoryBy } from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
-import { createIntake, createSaidIntake, type Redactor, redactionOf, withEvaluations } from '../receivers/index.js';
+import { createIntake, createSaidIntake, type Redactor, saidRedaction, withEvaluations } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
 import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, type StateStore } from '../stores/index.js';
@@ -39,7 +39,7 @@ export const openTestApp = async (
   const work = createTraceWork(store, toTrajectoryBy(over.reading ?? {}));
   const assembler = createAssembler(store, work, line => log.push(line));
   const feedback = clickhouseFeedback(engine.client, store.stamp);
-  const said = createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now);
+  const said = createSaidIntake(feedback, saidRedaction(TEST_KEY), Date.now);
   const app = createApp({
     store,
     intake: withEvaluations(
