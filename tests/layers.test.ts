@@ -32,6 +32,7 @@ const ROOMS = [
   'runs',
   'gate',
   'config',
+  'measures',
 ];
 
 interface Import {

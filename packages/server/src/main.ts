@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
-import { createAssembler, createTraceProcess } from './assembly/index.js';
+import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
 import { createCases, createGates, createRuns, loadReading } from './directories/index.js';
 import {
@@ -49,7 +49,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const said = createSaidIntake(feedback, saidRedaction(key), Date.now);
     const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
-    const assembler = createAssembler(store, work, log);
+    const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
@@ -63,6 +63,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+      complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
         version,
         dataDirectory: data.root,

@@ -101,13 +101,22 @@ const annotationsOf = (readings: readonly Readings[], steps: readonly Step[]): r
   });
 };
 
+/** The root's tags, else the first step's that has any, and what any step says about the whole run. */
 const tagsOf = (readings: readonly Readings[]): JsonObject =>
-  Object.fromEntries(readings.find(reading => reading.tags.length > 0)?.tags ?? []);
+  Object.fromEntries([
+    ...(readings.find(reading => reading.tags.length > 0)?.tags ?? []),
+    ...readings.toReversed().flatMap(reading => reading.get('facts') ?? []),
+  ]);
+
+/** What a run says of its own end. `complete`: its root says that nothing more comes. */
+export interface OwnEnd {
+  readonly stopReason: string | null;
+  readonly finalStatus: string | null;
+  readonly complete: boolean;
+}
 
 /** Collects the facts about a whole run from its ordered drafts. */
-export const factsOf = (
-  drafts: readonly Draft[],
-): Facts & { readonly stopReason: string | null; readonly finalStatus: string | null } => {
+export const factsOf = (drafts: readonly Draft[]): Facts & OwnEnd => {
   const steps = drafts.map(draft => draft.step);
   const [root] = rootsOf(steps);
   const rootReadings = drafts.find(draft => draft.step === root)?.readings ?? null;
@@ -135,5 +144,6 @@ export const factsOf = (
     annotations: annotationsOf(readings, steps),
     stopReason: first('stopReason'),
     finalStatus: first('finalStatus'),
+    complete: rootReadings?.get('complete') === true,
   };
 };

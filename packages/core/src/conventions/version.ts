@@ -1,6 +1,14 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { bytesToHex, utf8ToBytes } from '@noble/hashes/utils.js';
-import { modelSteps, own, type Step, unfold, type VersionBasis, type VersionParts } from '../trajectory/index.js';
+import {
+  isObject,
+  modelSteps,
+  own,
+  type Step,
+  unfold,
+  type VersionBasis,
+  type VersionParts,
+} from '../trajectory/index.js';
 import { textIn } from './attribute-reader.js';
 import type { Draft } from './draft.js';
 import { readParts } from './message-parts.js';
@@ -28,8 +36,13 @@ export const versionOf = (
   readings: readonly Readings[],
   reported: string | null,
 ): VersionFacts => {
-  const parts = partsOf(drafts);
-  const known = (version: string, basis: VersionBasis): VersionFacts => ({ version, basis, parts });
+  const exported = exportedIn(readings[0]);
+  const parts = exported.parts ?? partsOf(drafts);
+  const known = (version: string, basis: VersionBasis): VersionFacts => ({
+    version,
+    basis: exported.basis ?? basis,
+    parts,
+  });
   const manifest = manifestOf(readings);
   if (manifest !== null) return known(manifest, 'manifest');
   if (reported !== null) return known(reported, 'reported');
@@ -40,6 +53,19 @@ export const versionOf = (
 };
 
 const MANIFEST = 'pawl.manifest';
+
+const BASES: readonly VersionBasis[] = ['manifest', 'reported', 'service', 'inferred'];
+
+/** What an export of pawl says about a version whose prompt and tools it does not carry. */
+const exportedIn = (main: Readings | undefined): Pick<VersionFacts, 'basis' | 'parts'> => {
+  const basis = textIn(main?.span.attributes, 'pawl.agent.version_basis');
+  const told = unfold(own(main?.span.attributes, 'pawl.agent.version_parts') ?? null);
+  const part = (name: keyof VersionParts): string | null => textIn(told, name) ?? null;
+  return {
+    basis: BASES.find(each => each === basis) ?? null,
+    parts: isObject(told) ? { prompt: part('prompt'), tools: part('tools'), models: part('models') } : null,
+  };
+};
 
 const manifestOf = (readings: readonly Readings[]): string | null => {
   for (const { span } of readings) {
@@ -54,6 +80,7 @@ const manifestOf = (readings: readonly Readings[]): string | null => {
  * of OpenTelemetry's SDK (Mastra does), or whose instrumentation has just this version.
  */
 const serviceVersion = ([main, ...others]: readonly Readings[]): string | null => {
+  if (main?.get('versionOfFramework') === true) return null;
   const resource = main?.span.resource;
   const version = textIn(resource, 'service.version');
   if (main === undefined || version === undefined) return null;
@@ -71,7 +98,9 @@ const partsOf = (drafts: readonly Draft[]): VersionParts | null => {
   const steps = drafts.map(draft => draft.step);
   const calls = modelSteps({ steps });
   const prompted = calls.find(call => promptOf(call) !== '');
-  const model = (prompted ?? calls[0])?.requestModel ?? null;
+  const first = prompted ?? calls[0];
+  // Some senders name the model only that answered.
+  const model = first?.requestModel ?? first?.responseModel ?? null;
   const prompt = prompted === undefined ? instructionsIn(drafts) : promptOf(prompted);
   const tools = firstTools(drafts);
   if (prompt === '' && tools.length === 0 && model === null) return null;

@@ -51,6 +51,8 @@ export const anAgent = (
     ),
     risk: null,
     externalId: [],
+    models: null,
+    services: null,
     manifest: new Map(),
     default: { input: null, world: null },
   },

@@ -22,8 +22,8 @@ export const readingRules = ({ prices, externalIds }: ReadingConfig): ReadingRul
 /** As everywhere: conventions read spans, and nothing else does. */
 export const toTrajectoryBy =
   (rules: ReadingRules): ToTrajectory =>
-  ({ spans, logs }) =>
-    assemble(spans, { price: priceOfCall, ...rules, logs });
+  ({ spans, logs }, circumstances = {}) =>
+    assemble(spans, { price: priceOfCall, ...rules, logs, ...circumstances });
 
 /** {@link toTrajectoryBy} without a project. */
 export const toTrajectory: ToTrajectory = toTrajectoryBy({});

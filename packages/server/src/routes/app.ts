@@ -7,6 +7,7 @@ import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
+import { completionRoutes } from './completion.js';
 import { saidRoutes, unmatchedRoutes } from './feedback.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
@@ -27,6 +28,8 @@ export interface AppServices {
   readonly cases: Cases;
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
+  /** Says that nothing more comes of a trace. False when there is none. */
+  readonly complete: (trace: TraceId) => Promise<boolean>;
   readonly health: () => Promise<Health>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;
@@ -51,6 +54,7 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/v1', saidRoutes(services.said));
   app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
+  app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(

@@ -1,6 +1,7 @@
 export { clickhouseFeedback } from './clickhouse-feedback.js';
 export { openClickhouseStore } from './clickhouse-store.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
+export { NEVER_COMPLETE, type OpenTrace, type StoredCompleteness } from './completeness.js';
 export {
   type EventStore,
   TRACE_LIMITS,

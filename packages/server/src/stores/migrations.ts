@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { PawlError } from '@pawl/core/errors';
 import { rowsOf } from './clickhouse-statements.js';
+import { ADD_COMPLETENESS } from './completeness.js';
 import { createSaidTable } from './said.js';
 import { CREATE_SPAN_LOGS } from './span-logs.js';
 import { CREATE_SPANS } from './spans.js';
@@ -30,6 +31,7 @@ export const EVENT_MIGRATIONS: readonly EventMigration[] = [
       NAME_OLDER_TRAJECTORIES,
     ],
   },
+  { id: '0003-completeness-sessions', statements: [ADD_COMPLETENESS] },
 ];
 
 const CREATE_MIGRATIONS = `

@@ -2,7 +2,13 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attempt, Run } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
-import { createAssembler, createTraceWork, type ReadingRules, toTrajectoryBy } from '../assembly/index.js';
+import {
+  createAssembler,
+  createTraceWork,
+  type Patience,
+  type ReadingRules,
+  toTrajectoryBy,
+} from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { createIntake, createSaidIntake, type Redactor, saidRedaction, withEvaluations } from '../receivers/index.js';
@@ -29,7 +35,13 @@ const memoryState = (): StateStore => {
 
 /** The app on a real event engine, asked in process: no port is opened. */
 export const openTestApp = async (
-  over: { redact?: Redactor; cases?: Cases; interfaceDirectory?: string; reading?: ReadingRules } = {},
+  over: {
+    redact?: Redactor;
+    cases?: Cases;
+    interfaceDirectory?: string;
+    reading?: ReadingRules;
+    patience?: Patience;
+  } = {},
 ) => {
   const folder = temporaryFolder();
   const data = prepareDataDirectory(join(folder.path, 'data'));
@@ -37,7 +49,7 @@ export const openTestApp = async (
   const engine = await openEmbeddedEvents(data, line => log.push(line));
   const store = await openClickhouseStore(engine.client, Date.now);
   const work = createTraceWork(store, toTrajectoryBy(over.reading ?? {}));
-  const assembler = createAssembler(store, work, line => log.push(line));
+  const assembler = createAssembler(store, work, line => log.push(line), over.patience);
   const feedback = clickhouseFeedback(engine.client, store.stamp);
   const said = createSaidIntake(feedback, saidRedaction(TEST_KEY), Date.now);
   const app = createApp({
@@ -52,6 +64,7 @@ export const openTestApp = async (
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
     trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+    complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
