@@ -1,4 +1,7 @@
-import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { loadReading } from '../directories/index.js';
 import { type EventEngine, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { type EventStore, openClickhouseStore } from '../stores/index.js';
 import { span, spanId, traceId } from '../testing/spans.js';
@@ -33,6 +36,49 @@ it('reads a trajectory and writes its summary', async () => {
   expect((await store.listTrajectories('p', { limit: 5 })).items).toMatchObject([{ id: traceId(1) }]);
 });
 
+describe('what pawl.yaml says about reading', () => {
+  const project = (text: string): string => {
+    const directory = join(folder.path, `project-${text.length}`);
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'pawl.yaml'), text);
+    return directory;
+  };
+
+  it("counts: the customer's own prices and ids", async () => {
+    const directory = project(`version: 1
+agents: { support: { target: { command: [node] }, external_id: order.id } }
+prices: [{ model: house-*, input: 3, output: 5 }]
+`);
+    const reading = await loadReading(directory, quiet);
+    const trace = traceId(77);
+    const call = {
+      'gen_ai.operation.name': 'chat',
+      'gen_ai.request.model': 'house-1',
+      'gen_ai.usage.input_tokens': 1_000_000,
+      'order.id': 'A-1',
+    };
+    await store.appendSpans('p', [
+      span({ traceId: trace }),
+      span({ traceId: trace, spanId: spanId(2), parentSpanId: spanId(1), attributes: call }),
+    ]);
+    assembling = createTraceProcess(engine.connection, quiet, { reading });
+    expect(JSON.parse((await assembling.trajectoryText('p', trace)) ?? '')).toMatchObject({
+      externalIds: ['A-1'],
+      totals: { costUsd: 3 },
+      steps: [{}, { costUsd: 3, costBasis: 'own' }],
+    });
+  });
+
+  it('is left out, and said so, where it cannot be read', async () => {
+    const lines: string[] = [];
+    assembling = createTraceProcess(engine.connection, quiet, {
+      reading: await loadReading(project('version: 1\nprices: 7\n'), line => lines.push(line)),
+    });
+    expect(lines).toEqual([expect.stringContaining('pawl.yaml:2:')]);
+    expect(await assembling.trajectoryText('p', traceId(1))).not.toBeNull();
+  });
+});
+
 it('tells what the engine refused', async () => {
   assembling = createTraceProcess({ ...engine.connection, socket: '/nonexistent' }, quiet);
   await expect(assembling.trajectoryText('p', traceId(1))).rejects.toMatchObject({ code: 'ENOENT' });
@@ -47,7 +93,7 @@ it.each([
   );
   await store.appendSpans('p', large);
   const lines: string[] = [];
-  assembling = createTraceProcess(engine.connection, line => lines.push(line), limits);
+  assembling = createTraceProcess(engine.connection, line => lines.push(line), { limits });
   const both = [assembling.trajectoryText('p', traceId(9)), assembling.trajectoryText('p', traceId(9))];
   for (const result of await Promise.allSettled(both)) {
     expect(result.status === 'rejected' && result.reason).toBeInstanceOf(TraceProcessLost);
