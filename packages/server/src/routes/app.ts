@@ -14,6 +14,7 @@ import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
 import { runRoutes } from './runs.js';
+import { sessionRoutes } from './sessions.js';
 import { trajectoryRoutes } from './trajectories.js';
 
 /** What the routes work on. */
@@ -51,6 +52,7 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/api/health', healthRoutes(services.health));
   app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/sessions', sessionRoutes(services.store));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(
     '/api/import',

@@ -46,6 +46,12 @@ export const trajectoryRoutes = ({ store, runs, trajectoryText }: TrajectoryRout
     ]);
     return context.json({ items: page.items, next: page.next === null ? null : cursorText(page.next), facets });
   });
+  routes.get('/:id/links', async context => {
+    const id = context.req.param('id');
+    const links = await store.links(DEFAULT_PROJECT, id);
+    if (links === null) throw notFound('trajectory', id);
+    return context.json(links);
+  });
   routes.get('/:id', async context => {
     const id = context.req.param('id');
     const stored = isTraceId(id) ? await trajectoryText(id) : null;
