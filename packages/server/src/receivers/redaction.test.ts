@@ -36,7 +36,13 @@ it('reaches the store redacted, spans and log records alike', async () => {
   const stored: unknown[] = [];
   const keep = async (_project: string, items: readonly unknown[]): Promise<void> => void stored.push(...items);
   const store = { appendSpans: keep, appendLogs: keep } as unknown as Parameters<typeof createIntake>[0]; // all it uses
-  const assembler = { mark() {}, assembleNow: async () => {}, recover: async () => {}, close: async () => {} };
+  const assembler = {
+    mark() {},
+    assembleNow: async () => {},
+    complete: async () => true,
+    recover: async () => {},
+    close: async () => {},
+  };
   const intake = createIntake(store, assembler, redact);
   await intake.spans('p', Object.values(places));
   await intake.logs('p', [spanLog({ body: { content: CANARY }, attributes: { to: CANARY } })]);

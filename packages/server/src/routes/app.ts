@@ -17,6 +17,7 @@ import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
 import { redactionRoutes } from './redaction.js';
 import { runRoutes } from './runs.js';
+import { sessionRoutes } from './sessions.js';
 import { spanRoutes } from './spans.js';
 import { trajectoryRoutes } from './trajectories.js';
 
@@ -62,6 +63,7 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/sessions', sessionRoutes(services.store));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(
     '/api/import',

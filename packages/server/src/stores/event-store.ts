@@ -1,4 +1,5 @@
 import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { Project } from './query.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
@@ -28,7 +29,7 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore {
+export interface EventStore extends TraceStore, TrajectoryStore, SessionStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not.
