@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess } from './assembly/index.js';
 import { createClosing } from './closing.js';
-import { createCases, createGates, createRuns } from './directories/index.js';
+import { createCases, createGates, createProjectConfig, createRuns } from './directories/index.js';
 import {
   lockDirectory,
   openClickhouseServer,
@@ -56,6 +56,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
+      config: createProjectConfig(options.projectDirectory ?? null),
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
       health: async () => ({
         version,

@@ -50,6 +50,8 @@ export const anAgent = (
       Object.entries(tools).map(([name, effect]): [string, ToolConfig] => [name, { effect, requires: null }]),
     ),
     risk: null,
+    models: null,
+    services: null,
     manifest: new Map(),
     default: { input: null, world: null },
   },

@@ -1,3 +1,5 @@
+import { understandingOf } from '@pawl/core/conventions';
+import { runFacts } from '@pawl/core/measures';
 import { type Json, jsonText, type TraceId, type Trajectory } from '@pawl/core/trajectory';
 import { describeError } from '../engines/log.js';
 import type { Project, SummaryRecord, SummaryStamps, TraceContent, TraceSize, TraceStore } from '../stores/index.js';
@@ -27,7 +29,9 @@ export const createTraceWork = (store: TraceStore, toTrajectory: ToTrajectory): 
       const content = contents.get(size.traceId);
       if (content === undefined || content.spans.length === 0) continue;
       try {
-        records.push(summaryRecord(noteCut(toTrajectory(content), content, size), size.newest));
+        const trajectory = noteCut(toTrajectory(content), content, size);
+        const facts = runFacts(trajectory, understandingOf(content.spans, { logs: content.logs }));
+        records.push({ ...summaryRecord(trajectory, size.newest), facts });
       } catch (error) {
         failures.push(`trace ${size.traceId} could not be assembled: ${describeError(error)}`);
       }

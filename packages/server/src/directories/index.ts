@@ -1,3 +1,4 @@
-export { type Cases, createCases } from './cases.js';
+export { type Cases, createCases, type FileProblem } from './cases.js';
 export { createGates, type Gates } from './gates.js';
+export { createProjectConfig, type ProjectConfig } from './project-config.js';
 export { createRuns, type Runs } from './runs.js';

@@ -1,18 +1,21 @@
 import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
-import type { Cases, Gates, Runs } from '../directories/index.js';
+import type { Cases, Gates, ProjectConfig, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
 import { type Intake, otlpReceiver } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
+import { conventionRoutes } from './conventions.js';
+import { coverageRoutes } from './coverage.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
 import { runRoutes } from './runs.js';
+import { shadowRoutes } from './shadow.js';
 import { trajectoryRoutes } from './trajectories.js';
 
 /** What the routes work on. */
@@ -22,6 +25,8 @@ export interface AppServices {
   readonly runs: Runs;
   readonly gates: Gates;
   readonly cases: Cases;
+  /** What the project's `pawl.yaml` says. */
+  readonly config: () => Promise<ProjectConfig>;
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
   readonly health: () => Promise<Health>;
@@ -53,6 +58,9 @@ export const createApp = (services: AppServices): Hono => {
     importRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans)),
   );
   app.route('/api/cases', caseRoutes(services.cases));
+  app.route('/api/coverage', coverageRoutes(services.store, services.config));
+  app.route('/api/shadow', shadowRoutes(services.store, services.config));
+  app.route('/api/conventions', conventionRoutes(services.store));
   app.route('/api/runs', runRoutes(services.runs));
   app.route('/api/gates', gateRoutes(services.gates));
   app.route('/', interfaceRoutes(services.interfaceDirectory));

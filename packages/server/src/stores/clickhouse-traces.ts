@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
+import { goneFactsLine, runFactsLine } from './run-facts.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, trajectoryLine } from './trajectories.js';
@@ -50,6 +51,15 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
       const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
       for (const { id, newest } of found) places.set(id, newest);
     }
+    const facts = records.flatMap(({ facts, ...record }) => {
+      if (facts === undefined) return [];
+      const [earlier, newest] = [places.get(facts.id), newestOf(record)];
+      const line = runFactsLine(project, facts, newest, stamps.written);
+      if (earlier === undefined || earlier === newest) return [line];
+      return [goneFactsLine(project, { id: facts.id, newest: earlier }, stamps.written), line];
+    });
+    // First, as it is the summary that says that a trace needs no more work.
+    if (facts.length > 0) await insertLines(client, 'run_facts', facts);
     const lines = records.flatMap(record => {
       const { id } = record.summary;
       const earlier = places.get(id);

@@ -1,4 +1,5 @@
 import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
@@ -8,7 +9,7 @@ export interface TraceStore {
   measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
   /** Spans and log records of each trace, each once, up to the store's limits per trace. */
   readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
-  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
+  /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
 
@@ -23,7 +24,7 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore {
+export interface EventStore extends TraceStore, TrajectoryStore, MeasureStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not.

@@ -7,6 +7,7 @@ export {
   type TraceSize,
   type TraceStore,
 } from './event-store.js';
+export type { CoverageExample, MeasureStore, StoredCoverage } from './measure-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

@@ -1,3 +1,4 @@
+import type { RunFacts } from '@pawl/core/measures';
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
 import { jsonLine, wellFormedJson } from './encoding.js';
@@ -42,6 +43,8 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  /** What measures need of it; without them it is in no measure. */
+  readonly facts?: RunFacts;
 }
 
 /** Given before the spans of the summaries were read. */

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Attempt, Run } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
 import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
-import { type Cases, createGates, createRuns } from '../directories/index.js';
+import { type Cases, createGates, createRuns, type ProjectConfig } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { createIntake, type Redactor } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
@@ -25,7 +25,9 @@ const memoryState = (): StateStore => {
 };
 
 /** The app on a real event engine, asked in process: no port is opened. */
-export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; interfaceDirectory?: string } = {}) => {
+export const openTestApp = async (
+  over: { redact?: Redactor; cases?: Cases; config?: ProjectConfig; interfaceDirectory?: string } = {},
+) => {
   const folder = temporaryFolder();
   const data = prepareDataDirectory(join(folder.path, 'data'));
   const log: string[] = [];
@@ -39,6 +41,7 @@ export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; inte
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
+    config: async () => over.config ?? { config: null, file: null, problem: null },
     trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
     health: async () => {
       const events = await engine.health();
