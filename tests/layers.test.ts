@@ -27,6 +27,7 @@ const ROOMS = [
   'conventions',
   'formats',
   'redact',
+  'feedback',
   'cases',
   'runs',
   'gate',

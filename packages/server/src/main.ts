@@ -13,10 +13,10 @@ import {
 } from './engines/index.js';
 import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
-import { createIntake, redactorOf } from './receivers/index.js';
+import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
-import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
+import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -31,7 +31,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
-    const redact = redactorOf(redactionKey(data.root));
+    const key = redactionKey(data.root);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -43,6 +43,9 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       openClickhouseStore(events.client, Date.now),
       openStateStore(state),
     ]);
+    const feedback = clickhouseFeedback(events.client, store.stamp);
+    closing.add(() => feedback.settle());
+    const said = createSaidIntake(feedback, redactionOf(key), Date.now);
     const work = createTraceProcess(events.connection, log);
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log);
@@ -52,7 +55,9 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     let hosts: ReadonlySet<string> = new Set();
     const app = createApp({
       store,
-      intake: createIntake(store, assembler, redact),
+      intake: withEvaluations(createIntake(store, assembler, redactorOf(key)), said),
+      said,
+      feedback,
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),

@@ -79,7 +79,7 @@ export const configFileSchema = strict({
   version: z.literal(1, { error: 'must be 1' }).describe('Of this file format.'),
   cases: oneOrMore(text).optional().describe('Globs of case files. Default: evals/**/*.case.{yaml,yml,json}.'),
   agents: z.record(name, agent).optional(),
-  redaction: text.optional(),
+  redaction: text.optional().describe('Path of the redaction file.'),
   triage: text.optional(),
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),

@@ -22,6 +22,7 @@ import { withApprovals } from './approvals.js';
 import { withoutCopiedErrors } from './copied-errors.js';
 import { type Draft, draftOf, timeOf } from './draft.js';
 import { withoutDuplicates } from './duplicates.js';
+import { externalIdsOf } from './external-ids.js';
 import { factsOf } from './facts.js';
 import { logsBySpan } from './logs.js';
 import { Readings } from './readings.js';
@@ -38,6 +39,8 @@ export interface AssembleOptions {
   readonly price?: Price;
   /** The caller knows that nothing more comes: the process has exited, or the log is closed. Default false. */
   readonly complete?: boolean;
+  /** Attributes that hold the customer's own ids of an agent's runs, beside `pawl.external_id`. */
+  readonly externalIds?: (agent: string | null) => readonly string[];
 }
 
 /** Ids are span ids; a span id that two traces share is told apart by its trace. */
@@ -162,10 +165,12 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
   const { stopReason, finalStatus, ...facts } = factsOf(drafts);
   const extent = extentOf(steps);
   const sums = totals(steps);
+  const externalIds = externalIdsOf(merged, options.externalIds?.(facts.agent.name));
   return {
     id: trajectoryId(first),
     traceIds,
     ...facts,
+    ...(externalIds.length > 0 ? { externalIds } : {}),
     startedAt: timeFromNanos(extent?.start),
     endedAt: timeFromNanos(extent?.end),
     durationMs: sums.durationMs,

@@ -27,6 +27,9 @@ type TextField = 'conversationId' | 'userId' | 'agentName' | 'agentVersion' | 's
 const resourceText = (readings: Readings | undefined, ...keys: readonly string[]): string | null =>
   textIn(readings?.span.resource, ...keys) ?? null;
 
+const versionOf = (readings: Readings | undefined): string | null =>
+  readings?.get('versionOfFramework') === true ? null : resourceText(readings, 'service.version');
+
 const sameName = (a: string, b: string): boolean => {
   const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '');
   return plain(a) === plain(b);
@@ -97,8 +100,12 @@ const annotationsOf = (readings: readonly Readings[], steps: readonly Step[]): r
   });
 };
 
+/** The root's tags, else the first step's that has any, and what any step says about the whole run. */
 const tagsOf = (readings: readonly Readings[]): JsonObject =>
-  Object.fromEntries(readings.find(reading => reading.tags.length > 0)?.tags ?? []);
+  Object.fromEntries([
+    ...(readings.find(reading => reading.tags.length > 0)?.tags ?? []),
+    ...readings.toReversed().flatMap(reading => reading.get('facts') ?? []),
+  ]);
 
 /** Collects the facts about a whole run from its ordered drafts. */
 export const factsOf = (
@@ -114,7 +121,7 @@ export const factsOf = (
   const named = resourceText(main, 'service.name');
   const service = named?.startsWith('unknown_service') === true ? null : named;
   return {
-    agent: agentOf(steps, first, service, resourceText(main, 'service.version')),
+    agent: agentOf(steps, first, service, versionOf(main)),
     service,
     environment: resourceText(main, 'deployment.environment.name', 'deployment.environment'),
     conversationId: first('conversationId'),

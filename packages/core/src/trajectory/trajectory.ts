@@ -15,6 +15,8 @@ export interface Trajectory {
   readonly environment: string | null;
   readonly conversationId: string | null;
   readonly userId: string | null;
+  /** The customer's own ids of the run: an order, a ticket. Left out when it has none. */
+  readonly externalIds?: readonly string[];
   readonly startedAt: Timestamp | null;
   readonly endedAt: Timestamp | null;
   /** Milliseconds from the first start to the last end; null when no time is known. */
@@ -47,6 +49,8 @@ export interface Totals {
   readonly tokens: Tokens;
   /** US dollars; null when no model step has a known price. */
   readonly costUsd: number | null;
+  /** Model calls that `costUsd` leaves out, because nobody knows their price; left out when there are none. */
+  readonly unpricedCalls?: number;
   readonly durationMs: number | null;
 }
 

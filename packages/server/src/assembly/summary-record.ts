@@ -1,3 +1,4 @@
+import { namesOf } from '@pawl/core/feedback';
 import { plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
 import { type SummaryRecord, TRACE_LIMITS, type TraceContent, type TraceSize } from '../stores/index.js';
 
@@ -16,6 +17,7 @@ const SEARCHED = 16_384;
 export const summaryRecord = (trajectory: Trajectory, received: bigint): SummaryRecord => ({
   summary: summarise(trajectory),
   received,
+  references: namesOf(trajectory),
   search: [
     trajectory.id,
     trajectory.agent.name ?? '',

@@ -2,13 +2,14 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, ProjectConfig, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
-import { type Intake, otlpReceiver } from '../receivers/index.js';
+import { type IntakeWithEvaluations, otlpReceiver, type SaidIntake } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
-import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
+import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
 import { conventionRoutes } from './conventions.js';
 import { coverageRoutes } from './coverage.js';
+import { saidRoutes, unmatchedRoutes } from './feedback.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
@@ -21,7 +22,9 @@ import { trajectoryRoutes } from './trajectories.js';
 /** What the routes work on. */
 export interface AppServices {
   readonly store: EventStore;
-  readonly intake: Intake;
+  readonly intake: IntakeWithEvaluations;
+  readonly said: SaidIntake;
+  readonly feedback: FeedbackStore;
   readonly runs: Runs;
   readonly gates: Gates;
   readonly cases: Cases;
@@ -50,6 +53,8 @@ export const createApp = (services: AppServices): Hono => {
     context.res.headers.set('cache-control', 'no-store');
   });
   app.route('/', otlpReceiver(services.intake, services.log));
+  app.route('/v1', saidRoutes(services.said));
+  app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route('/api/agents', agentRoutes(services.store));

@@ -2,10 +2,12 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
+import type { Project } from './query.js';
 import { goneFactsLine, runFactsLine } from './run-facts.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
-import { goneLine, newestOf, placesOf, trajectoryLine } from './trajectories.js';
+import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
+import { referenceLines } from './trajectory-references.js';
 
 /** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
 const TRACES_PER_QUERY = 200;
@@ -46,11 +48,12 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
 
   async writeSummaries(project, records, stamps) {
     if (records.length === 0) return;
-    const places = new Map<string, string>();
-    for (const part of partsOf(records.map(record => record.summary.id))) {
-      const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
-      for (const { id, newest } of found) places.set(id, newest);
-    }
+    // Before the summaries: what a crash left without a summary is assembled again, with its names.
+    const names = records.flatMap(({ summary, references = [] }) =>
+      referenceLines(project, summary.id, references, stamps.written),
+    );
+    if (names.length > 0) await insertLines(client, 'trajectory_references', names);
+    const places = await placesOfRecords(client, project, records);
     const facts = records.flatMap(({ facts, ...record }) => {
       if (facts === undefined) return [];
       const [earlier, newest] = [places.get(facts.id), newestOf(record)];
@@ -70,6 +73,20 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
     await insertLines(client, 'trajectories', lines);
   },
 });
+
+/** Where the last summary of each of these trajectories stands. */
+const placesOfRecords = async (
+  client: ClickHouseClient,
+  project: Project,
+  records: readonly SummaryRecord[],
+): Promise<ReadonlyMap<string, string>> => {
+  const places = new Map<string, string>();
+  for (const part of partsOf(records.map(record => record.summary.id))) {
+    const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
+    for (const { id, newest } of found) places.set(id, newest);
+  }
+  return places;
+};
 
 const partsOf = <Id extends string>(traces: readonly Id[]): readonly (readonly Id[])[] =>
   Array.from({ length: Math.ceil(traces.length / TRACES_PER_QUERY) }, (_, part) =>

@@ -1,3 +1,4 @@
+export { clickhouseFeedback } from './clickhouse-feedback.js';
 export { openClickhouseStore } from './clickhouse-store.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
 export {
@@ -7,6 +8,7 @@ export {
   type TraceSize,
   type TraceStore,
 } from './event-store.js';
+export type { FeedbackStore } from './feedback-store.js';
 export type { CoverageExample, MeasureStore, StoredCoverage } from './measure-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export { openStateStore, type StateStore } from './state/state-store.js';

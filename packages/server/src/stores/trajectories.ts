@@ -1,3 +1,4 @@
+import type { Reference } from '@pawl/core/feedback';
 import type { RunFacts } from '@pawl/core/measures';
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
@@ -45,6 +46,8 @@ export interface SummaryRecord {
   readonly received: bigint;
   /** What measures need of it; without them it is in no measure. */
   readonly facts?: RunFacts;
+  /** The names by which what was said finds it; left out, nothing finds it but by its id. */
+  readonly references?: readonly Reference[];
 }
 
 /** Given before the spans of the summaries were read. */
@@ -208,6 +211,8 @@ SELECT toString(max(stamp)) AS stamp FROM (
   SELECT max(received) AS stamp FROM pawl.spans
   UNION ALL SELECT max(received) FROM pawl.span_logs
   UNION ALL SELECT max(written) FROM pawl.trajectories
+  UNION ALL SELECT max(received) FROM pawl.feedback
+  UNION ALL SELECT max(received) FROM pawl.outcomes
 )`,
   params: {},
 });
