@@ -47,8 +47,8 @@ const printServices = async (services: readonly ServiceUnderstanding[]): Promise
     if (unreadKeys.length === 0) continue;
     print();
     print(`Not understood of ${nameOf(service)}:`);
-    for (const { key, count, example } of unreadKeys.slice(0, SHOWN_KEYS))
-      print(`${key}  ×${count}, for example in ${example}`, '  ');
+    for (const { key, convention, count, example } of unreadKeys.slice(0, SHOWN_KEYS))
+      print(`${key}  ×${count} (${convention ?? 'no convention'}), for example in ${example}`, '  ');
     const rest = unreadKeys.length - SHOWN_KEYS;
     if (rest > 0) print(`and ${rest} more (--json lists them)`, '  ');
   }
