@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
-import { createCases, createGates, createRuns, loadReading } from './directories/index.js';
+import { createCases, createGates, createProjectConfig, createRuns, loadReading } from './directories/index.js';
 import {
   lockDirectory,
   openClickhouseServer,
@@ -65,6 +65,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
+      config: createProjectConfig(options.projectDirectory ?? null),
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
       complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({

@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { TraceId } from '@pawl/core/trajectory';
+import { clickhouseMeasures } from './clickhouse-measures.js';
 import { clickhouseSessions } from './clickhouse-sessions.js';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
@@ -25,6 +26,7 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
     ...clickhouseTraces(client),
     ...clickhouseTrajectories(client),
     ...clickhouseSessions(client),
+    ...clickhouseMeasures(client),
     appendSpans: (project, spans) => spanBatch.add(spans.map(span => spanLine(project, span, stamp()))),
     appendLogs: (project, logs) => logBatch.add(logs.map(log => spanLogLine(project, log, stamp()))),
 

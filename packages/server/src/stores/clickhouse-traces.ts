@@ -11,6 +11,7 @@ import {
 } from './completeness.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import type { Project } from './query.js';
+import { goneFactsLine, runFactsLine } from './run-facts.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
@@ -77,6 +78,15 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
     );
     if (names.length > 0) await insertLines(client, 'trajectory_references', names);
     const places = await placesOfRecords(client, project, records);
+    const facts = records.flatMap(({ facts, ...record }) => {
+      if (facts === undefined) return [];
+      const [earlier, newest] = [places.get(facts.id), newestOf(record)];
+      const line = runFactsLine(project, facts, newest, stamps.written);
+      if (earlier === undefined || earlier === newest) return [line];
+      return [goneFactsLine(project, { id: facts.id, newest: earlier }, stamps.written), line];
+    });
+    // First, as it is the summary that says that a trace needs no more work.
+    if (facts.length > 0) await insertLines(client, 'run_facts', facts);
     const lines = records.flatMap(record => {
       const { id } = record.summary;
       const earlier = places.get(id);

@@ -11,6 +11,7 @@ export {
   type TraceStore,
 } from './event-store.js';
 export type { FeedbackStore } from './feedback-store.js';
+export type { CoverageExample, MeasureStore, StoredCoverage } from './measure-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export type { Session, SessionPage, SessionPosition } from './sessions.js';
 export { openStateStore, type StateStore } from './state/state-store.js';

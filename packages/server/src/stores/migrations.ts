@@ -2,6 +2,7 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import { PawlError } from '@pawl/core/errors';
 import { rowsOf } from './clickhouse-statements.js';
 import { ADD_COMPLETENESS } from './completeness.js';
+import { CREATE_RUN_FACTS } from './run-facts.js';
 import { createSaidTable } from './said.js';
 import { CREATE_SPAN_LOGS } from './span-logs.js';
 import { CREATE_SPANS } from './spans.js';
@@ -32,6 +33,7 @@ export const EVENT_MIGRATIONS: readonly EventMigration[] = [
     ],
   },
   { id: '0003-completeness-sessions', statements: [ADD_COMPLETENESS] },
+  { id: '0004-run-facts', statements: [CREATE_RUN_FACTS] },
 ];
 
 const CREATE_MIGRATIONS = `
