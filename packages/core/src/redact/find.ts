@@ -1,6 +1,6 @@
 import type { Finding, RedactionClass } from './classes/class.js';
 import { textClasses } from './classes/index.js';
-import { type JsonPart, scanJson } from './json-scan.js';
+import { type JsonPart, NOWHERE, type Place, scanJson } from './json-scan.js';
 import { decodeString, writtenOffsets } from './json-string.js';
 import { keyFacts } from './key-facts.js';
 import { isToken, TOKEN_PATTERN } from './token.js';
@@ -16,21 +16,21 @@ export interface Hit {
   readonly quote: string;
 }
 
-/** What is known about a value from where it stands. */
-export interface Place {
-  /** The key whose value it is; null when there is none. */
-  readonly key: string | null;
-  /** The key of the object around. */
-  readonly around: string | null;
-}
-
-export const NOWHERE: Place = { key: null, around: null };
-
 /** JSON inside strings inside JSON … is followed so far; what is deeper is searched as text. */
 const DEEPEST_NESTING = 4;
 
 /** Everything to replace in a value, in order and without overlap. */
 export const findInValue = (text: string, place: Place): readonly Hit[] => hitsInValue(text, place, null, 0);
+
+/** Everything to replace in JSON text; what is no JSON value is searched as a string would be. */
+export const findInFragment = (text: string, place: Place): readonly Hit[] => {
+  const { parts, end, state } = scanJson(text, 0, place);
+  if (state !== 'whole' || text.slice(end).trim() !== '') return findInValue(text, place);
+  const active = candidatesFor(text, place);
+  const hits: Hit[] = [];
+  for (const part of parts) append(hits, hitsInPart(text, part, active, 0));
+  return hits;
+};
 
 const hitsInValue = (
   text: string,

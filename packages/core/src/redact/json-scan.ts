@@ -1,12 +1,18 @@
+/** What is known about a value from where it stands. */
+export interface Place {
+  /** The key whose value it is, for items of an array the array's; null when there is none. */
+  readonly key: string | null;
+  /** The key of the object around; null at the top. */
+  readonly around: string | null;
+}
+
+export const NOWHERE: Place = { key: null, around: null };
+
 /** A string, a key or a number in JSON text; `start` and `end` exclude quotation marks. */
-export interface JsonPart {
+export interface JsonPart extends Place {
   readonly kind: 'string' | 'key' | 'number';
   readonly start: number;
   readonly end: number;
-  /** The key whose value this is, for items of an array the array's; null at the top and for keys. */
-  readonly key: string | null;
-  /** The key of the object around it; null at the top. */
-  readonly around: string | null;
 }
 
 export interface JsonScan {
@@ -33,9 +39,9 @@ interface Level {
 /**
  * Reads the JSON value at `from` and tells where its strings, keys and numbers are, without building it: what is not
  * redacted keeps its spelling, spaces and digits. Takes single quotation marks and Python's literals as well, because
- * tools print those. Never throws; linear, also in depth.
+ * tools print those. Never throws; linear, also in depth. `place` is where the value stands.
  */
-export const scanJson = (text: string, from: number): JsonScan => {
+export const scanJson = (text: string, from: number, place: Place = NOWHERE): JsonScan => {
   const parts: JsonPart[] = [];
   const levels: Level[] = [];
   let key: string | null = null;
@@ -72,8 +78,8 @@ export const scanJson = (text: string, from: number): JsonScan => {
       at += 1;
     } else {
       const inObject = level?.isObject === true;
-      const name = inObject ? key : (level?.name ?? null);
-      const around = inObject ? level.name : (level?.around ?? null);
+      const name = inObject ? key : level === undefined ? place.key : level.name;
+      const around = inObject ? level.name : level === undefined ? place.around : level.around;
       if (sign === '{' || sign === '[') {
         if (levels.length >= DEEPEST) return stop('broken');
         levels.push({ isObject: sign === '{', name, around });

@@ -1,15 +1,19 @@
 import { isObject, type Json } from '../trajectory/index.js';
-import type { Place } from './find.js';
+import { NOWHERE, type Place } from './json-scan.js';
 import { maskKey, maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 
 /**
  * A JSON value with every string redacted like text, fields that their key gives away replaced as a whole, and keys
  * redacted by their form. Numbers are replaced when they are a card or a person's number. What has no finding is returned
- * as it is, the same object. Any depth.
+ * as it is, the same object. Any depth. `place` is where the value stands; default: nowhere.
  */
-export const redactJson = (value: Json, redaction: Redaction): { value: Json; counts: RedactionCounts } => {
+export const redactJson = (
+  value: Json,
+  redaction: Redaction,
+  place: Place = NOWHERE,
+): { value: Json; counts: RedactionCounts } => {
   const tally = new Tally();
-  return { value: maskJson(value, redaction, tally), counts: tally.counts };
+  return { value: maskJson(value, redaction, tally, place), counts: tally.counts };
 };
 
 /** An array or object that is being rebuilt. */
@@ -23,9 +27,8 @@ interface Frame {
   changed: boolean;
 }
 
-/** {@link redactJson} with counts kept elsewhere; `name` is the key under which the value stands. */
-export const maskJson = (root: Json, redaction: Redaction, tally: Tally, name: string | null = null): Json => {
-  const start: Place = { key: name, around: null };
+/** {@link redactJson} with counts kept elsewhere; `start` is where the value stands. */
+export const maskJson = (root: Json, redaction: Redaction, tally: Tally, start: Place = NOWHERE): Json => {
   if (typeof root !== 'object' || root === null) return maskLeaf(root, start, redaction, tally);
   const frames: Frame[] = [open(root, start)];
   for (;;) {
