@@ -31,7 +31,8 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
-    const redact = redactorOf(redactionKey(data.root));
+    const key = redactionKey(data.root);
+    const redact = redactorOf(key);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -40,7 +41,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => events.close());
 
     const [store, stateStore] = await Promise.all([
-      openClickhouseStore(events.client, Date.now),
+      openClickhouseStore(events.client, Date.now, key),
       openStateStore(state),
     ]);
     const work = createTraceProcess(events.connection, log);

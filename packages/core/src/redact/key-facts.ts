@@ -40,6 +40,9 @@ export const keyFacts = (key: string | null): KeyFacts => {
   return facts;
 };
 
+/** True when a value under this key may be replaced as a whole, whatever its form. */
+export const isFieldKey = (key: string): boolean => keyFacts(key).classes.length > 0;
+
 const wordsOf = (key: string): readonly string[] =>
   key
     .replace(/([a-z0-9])([A-Z])/g, '$1 $2')

@@ -1,11 +1,13 @@
-import { keyedToken, redactSpan, redactSpanLog } from '@pawl/core/redact';
-import type { Redactor } from './intake.js';
+import { isFieldKey, keyedToken, redactFragment, redactJson } from '@pawl/core/redact';
+import type { Redactor } from '../stores/index.js';
 
-/** Redacts with the classes of `core`, which replace a field whole where they fail: nothing passes unredacted. */
+/** Redacts with the classes of `core`, which replace a text whole where they fail: nothing passes unredacted. */
 export const redactorOf = (key: Uint8Array): Redactor => {
   const redaction = { token: keyedToken(key) };
   return {
-    span: span => redactSpan(span, redaction).span,
-    log: log => redactSpanLog(log, redaction).log,
+    value: (value, place) => redactJson(value, redaction, place).value,
+    key: name => Object.keys(redactJson({ [name]: null }, redaction).value ?? {})[0] ?? '',
+    fragment: (text, place) => redactFragment(text, place, redaction).text,
+    isField: isFieldKey,
   };
 };

@@ -8,5 +8,6 @@ export {
   type TraceStore,
 } from './event-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
+export { type Redactor, UNREDACTED } from './redactor.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

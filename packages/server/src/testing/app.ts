@@ -5,10 +5,10 @@ import type { Trajectory } from '@pawl/core/trajectory';
 import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
-import { createIntake, type Redactor } from '../receivers/index.js';
+import { createIntake } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
-import { DEFAULT_PROJECT, openClickhouseStore, type StateStore } from '../stores/index.js';
+import { DEFAULT_PROJECT, openClickhouseStore, type Redactor, type StateStore, UNREDACTED } from '../stores/index.js';
 import { jsonOf, temporaryFolder } from './temporary.js';
 
 const PORT = 4318;
@@ -35,7 +35,7 @@ export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; inte
   const assembler = createAssembler(store, work, line => log.push(line));
   const app = createApp({
     store,
-    intake: createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record }),
+    intake: createIntake(store, assembler, over.redact ?? UNREDACTED),
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
