@@ -17,7 +17,8 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async measureTraces(project, traces) {
     type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
     const found: Row[] = [];
-    for (const part of partsOf(traces, TRACES_PER_QUERY)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
+    for (const part of partsOf(traces, TRACES_PER_QUERY))
+      found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
     return found.map(row => ({
       traceId: row.trace_id,
       spans: Number(row.spans),

@@ -1,5 +1,12 @@
 import type { Span, SpanLog } from '@pawl/core/trajectory';
-import { ContentRows, contentHash, createMemory, KnownContents, RecordWriter, type StoredRecord } from './contents/index.js';
+import {
+  ContentRows,
+  contentHash,
+  createMemory,
+  KnownContents,
+  RecordWriter,
+  type StoredRecord,
+} from './contents/index.js';
 import type { Chunk } from './micro-batch.js';
 import type { Project } from './query.js';
 import type { Redactor } from './redactor.js';

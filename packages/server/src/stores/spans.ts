@@ -46,7 +46,13 @@ export const SPAN_COLUMNS = [
 ] as const;
 
 /** One row of `pawl.spans`. */
-export const writeSpan = (rows: RowWriter, project: Project, span: Span, stored: StoredRecord, received: bigint): void => {
+export const writeSpan = (
+  rows: RowWriter,
+  project: Project,
+  span: Span,
+  stored: StoredRecord,
+  received: bigint,
+): void => {
   rows.text(project);
   rows.text(span.traceId);
   rows.text(span.spanId);

@@ -40,7 +40,13 @@ export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise
   const host = await superviseChild({
     name: 'event engine',
     entry: entryOf('chdb-host'),
-    argument: { directory: data.events, incoming: data.incoming, socket, sessions: SESSIONS, patienceMs: 10_000 } satisfies HostArguments,
+    argument: {
+      directory: data.events,
+      incoming: data.incoming,
+      socket,
+      sessions: SESSIONS,
+      patienceMs: 10_000,
+    } satisfies HostArguments,
     environment: { UV_THREADPOOL_SIZE: String(THREADS) },
     startWithinMs: 30_000,
     stopWithinMs: 10_000,

@@ -9,7 +9,7 @@ export interface Restorer {
   restore(payload: string, hashes: readonly string[]): string;
 }
 
-const MARK = /[\u0001-\u0004]/g;
+const MARK = new RegExp(`[${Object.values(MARKS).join('')}]`, 'g');
 
 /** Puts contents back into records. `texts` by hash. */
 export const createRestorer = (texts: ReadonlyMap<string, string>): Restorer => {
