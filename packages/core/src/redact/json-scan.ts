@@ -4,7 +4,12 @@ export interface Place {
   readonly key: string | null;
   /** The key of the object around; null at the top. */
   readonly around: string | null;
+  /** What a rule of the project says about something around it; absent when none does. */
+  readonly action?: PathAction | null;
 }
+
+/** What a rule does with every text and number at a place: replace it, leave it as it came, or throw it away. */
+export type PathAction = 'mask' | 'keep' | 'drop';
 
 export const NOWHERE: Place = { key: null, around: null };
 
@@ -34,6 +39,7 @@ interface Level {
   /** The key that names this container, and the one around it. */
   readonly name: string | null;
   readonly around: string | null;
+  readonly action: PathAction | null;
 }
 
 /**
@@ -41,7 +47,12 @@ interface Level {
  * redacted keeps its spelling, spaces and digits. Takes single quotation marks and Python's literals as well, because
  * tools print those. Never throws; linear, also in depth. `place` is where the value stands.
  */
-export const scanJson = (text: string, from: number, place: Place = NOWHERE): JsonScan => {
+export const scanJson = (
+  text: string,
+  from: number,
+  place: Place = NOWHERE,
+  actionAt: ((place: Place) => PathAction | null) | null = null,
+): JsonScan => {
   const parts: JsonPart[] = [];
   const levels: Level[] = [];
   let key: string | null = null;
@@ -71,7 +82,7 @@ export const scanJson = (text: string, from: number, place: Place = NOWHERE): Js
       if (at < text.length && text.charAt(at) !== ':') return stop('broken');
       const around = level?.name ?? null;
       // Cut off before its colon it may be anything, and is searched like a value.
-      parts.push({ kind: at < text.length ? 'key' : 'string', start, end, key: null, around });
+      parts.push({ kind: at < text.length ? 'key' : 'string', start, end, key: null, around, action: null });
       if (at >= text.length) return stop('cut');
       key = text.slice(start, end);
       expects = 'value';
@@ -82,25 +93,32 @@ export const scanJson = (text: string, from: number, place: Place = NOWHERE): Js
       const around = inObject ? level.name : level === undefined ? place.around : level.around;
       if (sign === '{' || sign === '[') {
         if (levels.length >= DEEPEST) return stop('broken');
-        levels.push({ isObject: sign === '{', name, around });
+        const inherited = levels.length === 0 ? (place.action ?? null) : (level?.action ?? null);
+        const action = actionAt === null ? null : (actionAt({ key: name, around }) ?? inherited);
+        levels.push({ isObject: sign === '{', name, around, action });
         expects = sign === '{' ? 'key' : 'value';
         at += 1;
         continue;
       }
+      const action = level === undefined ? (place.action ?? null) : level.action;
       const end = stringEnd(text, at);
       if (end !== null) {
-        parts.push({ kind: 'string', start: at + 1, end, key: name, around });
+        parts.push({ kind: 'string', start: at + 1, end, key: name, around, action });
         at = end + 1;
       } else {
         const length = lengthAt(NUMBER, text, at);
-        if (length > 0) parts.push({ kind: 'number', start: at, end: at + length, key: name, around });
+        if (length > 0) parts.push({ kind: 'number', start: at, end: at + length, key: name, around, action });
         at += length > 0 ? length : lengthAt(LITERAL, text, at);
-        if (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) return stop('broken');
+        if (at < text.length && !endsValue(text.charCodeAt(at))) return stop('broken');
       }
       expects = 'separator';
     }
   }
 };
+
+/** True for a space, a comma or a closing bracket. */
+const endsValue = (code: number): boolean =>
+  code <= 0x20 || code === 0x2c || code === 0x5d || code === 0x7d || code === 0xa0 || code === 0xfeff;
 
 const skipSpace = (text: string, from: number): number => {
   let at = from;

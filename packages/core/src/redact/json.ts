@@ -1,5 +1,6 @@
 import { isObject, type Json } from '../trajectory/index.js';
 import { NOWHERE, type Place } from './json-scan.js';
+import type { Rules } from './rules.js';
 import { maskKey, maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 
 /**
@@ -30,14 +31,15 @@ interface Frame {
 /** {@link redactJson} with counts kept elsewhere; `start` is where the value stands. */
 export const maskJson = (root: Json, redaction: Redaction, tally: Tally, start: Place = NOWHERE): Json => {
   if (typeof root !== 'object' || root === null) return maskLeaf(root, start, redaction, tally);
-  const frames: Frame[] = [open(root, start)];
+  const { actionAt = null } = redaction.rules ?? {};
+  const frames: Frame[] = [open(root, withAction(start, actionAt))];
   for (;;) {
     const frame = frames.at(-1);
     if (frame === undefined) return root;
     const index = frame.built.length;
     if (index < frame.values.length) {
       const value = frame.values[index] ?? null;
-      const place = frame.keys === null ? frame.items : { key: frame.keys[index] ?? null, around: frame.items.key };
+      const place = placeOf(frame, index, actionAt);
       if (typeof value === 'object' && value !== null) frames.push(open(value, place));
       else put(frame, maskLeaf(value, place, redaction, tally));
       continue;
@@ -48,6 +50,20 @@ export const maskJson = (root: Json, redaction: Redaction, tally: Tally, start: 
     if (parent === undefined) return done;
     put(parent, done);
   }
+};
+
+type ActionAt = Rules['actionAt'];
+
+const placeOf = ({ keys, items }: Frame, index: number, actionAt: ActionAt): Place => {
+  if (keys === null) return items;
+  const place = { key: keys[index] ?? null, around: items.key };
+  return actionAt === null ? place : withAction({ ...place, action: items.action ?? null }, actionAt);
+};
+
+/** What a rule says about the place itself goes before what it says about something around. */
+const withAction = (place: Place, actionAt: ActionAt): Place => {
+  const action = actionAt?.(place) ?? null;
+  return action === null ? place : { ...place, action };
 };
 
 const open = (source: Json, items: Place): Frame => {

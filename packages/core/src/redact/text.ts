@@ -1,11 +1,14 @@
 import { findInFragment, findInValue, type Hit, hitsInKey } from './find.js';
 import { NOWHERE, type Place } from './json-scan.js';
-import { REDACTION_FAILED, type Token } from './token.js';
+import { DEFAULT_RULES, type Rules } from './rules.js';
+import { DROPPED, REDACTION_FAILED, type Token } from './token.js';
 
 /** How to redact. */
 export interface Redaction {
   /** What takes the place of a value; see `keyedToken`. */
   readonly token: Token;
+  /** What is looked for. Default: every class, and no rules of a project. */
+  readonly rules?: Rules;
 }
 
 /** How many values of each label were replaced; `failed` counts fields that could not be redacted and were dropped. */
@@ -17,6 +20,8 @@ export const addCounts = (a: RedactionCounts, b: RedactionCounts): RedactionCoun
   for (const [label, count] of Object.entries(b)) sum.set(label, (sum.get(label) ?? 0) + count);
   return Object.fromEntries(sum);
 };
+
+const rulesOf = ({ rules = DEFAULT_RULES }: Redaction): Rules => rules;
 
 /** Counts while a structure is walked. */
 export class Tally {
@@ -61,18 +66,24 @@ export const redactFragment = (
 ): { text: string; counts: RedactionCounts } => {
   const tally = new Tally();
   return {
-    text: mask(text, redaction, tally, current => findInFragment(current, place), JSON.stringify(REDACTION_FAILED)),
+    text: mask(
+      text,
+      redaction,
+      tally,
+      current => findInFragment(current, place, rulesOf(redaction)),
+      JSON.stringify(REDACTION_FAILED),
+    ),
     counts: tally.counts,
   };
 };
 
 /** {@link redactText} for a value at a place, with counts kept elsewhere. */
 export const maskText = (text: string, place: Place, redaction: Redaction, tally: Tally): string =>
-  mask(text, redaction, tally, current => findInValue(current, place));
+  mask(text, redaction, tally, current => findInValue(current, place, rulesOf(redaction)));
 
 /** The key of a JSON object; only what its form gives away. */
 export const maskKey = (key: string, redaction: Redaction, tally: Tally): string =>
-  mask(key, redaction, tally, current => hitsInKey(current));
+  mask(key, redaction, tally, current => hitsInKey(current, rulesOf(redaction)));
 
 /** A token can give what stood beside a value a new boundary, and so a form: so often is looked again. */
 const MOST_ROUNDS = 4;
@@ -103,7 +114,7 @@ const replace = (text: string, hits: readonly Hit[], { token }: Redaction): stri
   const pieces: string[] = [];
   let done = 0;
   for (const { start, end, label, value, quote } of hits) {
-    pieces.push(text.slice(done, start), quote, token(label, value), quote);
+    pieces.push(text.slice(done, start), quote, value === null ? DROPPED : token(label, value), quote);
     done = end;
   }
   pieces.push(text.slice(done));

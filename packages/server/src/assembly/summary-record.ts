@@ -1,5 +1,19 @@
-import { plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
-import { type SummaryRecord, TRACE_LIMITS, type TraceContent, type TraceSize } from '../stores/index.js';
+import { namesOf } from '@pawl/core/feedback';
+import {
+  type Completeness,
+  openCalls,
+  plainText,
+  summarise,
+  type Trajectory,
+  timestampFromNanos,
+} from '@pawl/core/trajectory';
+import {
+  type StoredCompleteness,
+  type SummaryRecord,
+  TRACE_LIMITS,
+  type TraceContent,
+  type TraceSize,
+} from '../stores/index.js';
 
 /** Says so where a trace was too large to be read whole. */
 export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: TraceSize): Trajectory => {
@@ -13,9 +27,16 @@ export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: T
 const SEARCHED = 16_384;
 
 /** What the list keeps of a trajectory. `received` is the stamp of its newest span or log record. */
-export const summaryRecord = (trajectory: Trajectory, received: bigint): SummaryRecord => ({
-  summary: summarise(trajectory),
+export const summaryRecord = (
+  trajectory: Trajectory,
+  received: bigint,
+  completeness: StoredCompleteness,
+): SummaryRecord => ({
+  summary: summarise(trajectory, completenessShown(completeness)),
   received,
+  references: namesOf(trajectory),
+  completeness,
+  calls: openCalls(trajectory.steps),
   search: [
     trajectory.id,
     trajectory.agent.name ?? '',
@@ -23,4 +44,11 @@ export const summaryRecord = (trajectory: Trajectory, received: bigint): Summary
     plainText(trajectory.input).slice(0, SEARCHED),
     plainText(trajectory.output).slice(0, SEARCHED),
   ].join('\n'),
+});
+
+/** As callers see it. Stamps are nanoseconds since 1970. */
+export const completenessShown = ({ completed, reopened }: StoredCompleteness): Completeness => ({
+  complete: completed !== 0n,
+  completedAt: completed === 0n ? null : timestampFromNanos(completed),
+  reopened,
 });

@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Query } from './query.js';
 
-export type Table = 'spans' | 'span_logs' | 'contents' | 'trajectories';
+export type Table =
+  | 'spans'
+  | 'span_logs'
+  | 'contents'
+  | 'trajectories'
+  | 'trajectory_references'
+  | 'feedback'
+  | 'outcomes';
 
 const READ_SECONDS = 20;
 const WRITE_SECONDS = 25;

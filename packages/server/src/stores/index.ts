@@ -1,5 +1,7 @@
+export { clickhouseFeedback } from './clickhouse-feedback.js';
 export { openClickhouseStore } from './clickhouse-store.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
+export { NEVER_COMPLETE, type OpenTrace, type StoredCompleteness } from './completeness.js';
 export {
   type EventStore,
   TRACE_LIMITS,
@@ -7,6 +9,7 @@ export {
   type TraceSize,
   type TraceStore,
 } from './event-store.js';
+export type { FeedbackStore } from './feedback-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export { type Redactor, UNREDACTED } from './redactor.js';
 export { openStateStore, type StateStore } from './state/state-store.js';

@@ -117,3 +117,19 @@ export const createMicroBatch = <T extends Chunk>(
     },
   };
 };
+
+interface Lines extends Chunk {
+  readonly lines: readonly string[];
+}
+
+/** {@link createMicroBatch} for rows that are lines of text. */
+export const createLineBatch = (
+  write: (lines: readonly string[]) => Promise<void>,
+): { add(lines: readonly string[]): Promise<void>; settle(): Promise<void> } => {
+  const batch = createMicroBatch<Lines>(chunks => write(chunks.flatMap(({ lines }) => lines)));
+  return {
+    add: lines =>
+      batch.add({ lines, rows: lines.length, bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) }),
+    settle: batch.settle,
+  };
+};

@@ -6,7 +6,7 @@ import type { RowWriter } from './row-writer.js';
 
 /**
  * Raw spans, written once and never changed. `payload` is the span as JSON, nanoseconds as text in it; since migration
- * 0002 without its ids and with marks where a content was taken out, whose hashes are `contents`. `bytes` is about the
+ * 0004 without its ids and with marks where a content was taken out, whose hashes are `contents`. `bytes` is about the
  * size with contents. `received` is the
  * server's stamp, by which partitions are cut: a sender's times may be anything. `rank` orders copies of one span: one
  * that has ended outranks one that has not, then the one received last. `root` spans are read before all others.
@@ -88,14 +88,17 @@ ORDER BY trace_id, root DESC, received LIMIT {spans:UInt64} BY trace_id`,
   params: { project, traces, spans: limits.spans, bytes: limits.bytes },
 });
 
-/** How much there is of some traces, before reading it. Rows: `trace_id`, `spans`, `bytes`, `newest`. */
+/** How much there is of some traces, before reading it. Rows: `trace_id`, `spans`, `pieces`, `bytes`, `oldest`, `newest`. */
 export const sizesOfTraces = (project: Project, traces: readonly TraceId[]): Query => ({
   text: `
-SELECT trace_id, uniqExactIf(span_id, is_span) AS spans, sum(bytes) AS bytes, toString(max(received)) AS newest FROM (
-  SELECT trace_id, span_id, bytes, received, true AS is_span FROM pawl.spans
+SELECT trace_id, uniqExactIf(span_id, is_span) AS spans,
+  spans + uniqExactIf(span_id, is_span AND ended) + uniqExactIf((span_id, content), NOT is_span) AS pieces,
+  sum(bytes) AS bytes, toString(min(received)) AS oldest, toString(max(received)) AS newest
+FROM (
+  SELECT trace_id, span_id, bytes, received, true AS is_span, rank != received AS ended, 0 AS content FROM pawl.spans
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   UNION ALL
-  SELECT trace_id, span_id, bytes, received, false AS is_span FROM pawl.span_logs
+  SELECT trace_id, span_id, bytes, received, false AS is_span, false AS ended, content FROM pawl.span_logs
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
 )
 GROUP BY trace_id`,

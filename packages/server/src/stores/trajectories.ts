@@ -1,13 +1,15 @@
-import type { TrajectorySummary } from '@pawl/core/trajectory';
+import type { Reference } from '@pawl/core/feedback';
+import type { OpenCalls, TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
+import type { StoredCompleteness } from './completeness.js';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
 
 /**
  * Summaries: what lists read, newest first. `newest_ns` is when the trajectory started, or was received where nobody
- * recorded a time. A trajectory that gets late spans is written again, and the last `written` counts: an earlier row with
- * the same start is replaced, one with another start stays and is passed over when read. `received` is the stamp of the
- * newest span in it. Every span stamped up to `assembled_through` was in some summary when the row was written.
+ * recorded a time. A trajectory that gets late spans is written again, and the last `written` counts; where its start has
+ * moved, the row at the earlier place is written once more as `gone`, so that FINAL shows each trajectory once. `received` is
+ * the stamp of the newest span in it. Every span stamped up to `assembled_through` was in some summary when the row was written.
  *
  * Small granules: a page reads the wide columns of some fifty rows from anywhere in the table.
  */
@@ -22,6 +24,7 @@ CREATE TABLE IF NOT EXISTS pawl.trajectories (
   received UInt64 CODEC(Delta, ZSTD(1)),
   assembled_through UInt64 CODEC(Delta, ZSTD(1)),
   written UInt64 CODEC(Delta, ZSTD(1)),
+  gone UInt8,
   duration_ms Nullable(Float64),
   cost_usd Nullable(Float64),
   input_tokens Nullable(UInt64),
@@ -30,7 +33,7 @@ CREATE TABLE IF NOT EXISTS pawl.trajectories (
   summary String CODEC(ZSTD(1)),
   INDEX id_bloom id TYPE bloom_filter(0.001) GRANULARITY 1
 )
-ENGINE = ReplacingMergeTree(written)
+ENGINE = ReplacingMergeTree(written, gone)
 ORDER BY (project, newest_ns, id)
 SETTINGS index_granularity = 256`;
 
@@ -41,6 +44,11 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  /** The names by which what was said finds it; left out, nothing finds it but by its id. */
+  readonly references?: readonly Reference[];
+  readonly completeness: StoredCompleteness;
+  /** Ids of tool calls that it leaves unanswered, and of those it answers that it did not ask for. */
+  readonly calls: OpenCalls;
 }
 
 /** Given before the spans of the summaries were read. */
@@ -48,12 +56,18 @@ export interface SummaryStamps {
   readonly written: bigint;
   /** Every span stamped up to here is in some summary. */
   readonly assembledThrough: bigint;
+  /** A trace whose oldest span came after this has never been complete. */
+  readonly freshSince: bigint;
 }
+
+/** Where a summary stands in the list, in nanoseconds since 1970. */
+export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 'received'>): string =>
+  String(summary.startedAt === null ? received : nanosOf(summary.startedAt));
 
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
-  { summary, search, received }: SummaryRecord,
+  { summary, search, received, completeness, calls }: SummaryRecord,
   stamps: SummaryStamps,
 ): string =>
   jsonLine({
@@ -62,7 +76,7 @@ export const trajectoryLine = (
     agent: summary.agent.name ?? '',
     version: summary.agent.version ?? '',
     status: summary.status,
-    newest_ns: String(summary.startedAt === null ? received : nanosOf(summary.startedAt)),
+    newest_ns: newestOf({ summary, received }),
     received: String(received),
     assembled_through: String(stamps.assembledThrough),
     written: String(stamps.written),
@@ -72,8 +86,29 @@ export const trajectoryLine = (
     output_tokens: summary.totals.tokens.output,
     // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
     search: search.toLowerCase(),
+    ended: completeness.ended ? 1 : 0,
+    completed: String(completeness.completed),
+    first_completed: String(completeness.firstCompleted),
+    pieces: completeness.pieces,
+    reopened: completeness.reopened,
+    session: summary.conversationId ?? '',
+    user: summary.userId ?? '',
+    asks: calls.asks,
+    answers: calls.answers,
     summary: wellFormedJson(summary),
   });
+
+/** Where summaries of some trajectories stand, so that one that moves can be taken away there. Rows: `id`, `newest`. */
+export const placesOf = (project: Project, ids: readonly string[]): Query => ({
+  text: `
+SELECT id, toString(newest_ns) AS newest FROM pawl.trajectories FINAL
+WHERE project = {project:String} AND id IN {ids:Array(String)}`,
+  params: { project, ids },
+});
+
+/** One line that takes the summary of a trajectory away from where it stood. */
+export const goneLine = (project: Project, place: { id: string; newest: string }, written: bigint): string =>
+  jsonLine({ project, id: place.id, newest_ns: place.newest, written: String(written), gone: 1 });
 
 export interface TrajectoryFilter {
   readonly agent?: string | undefined;
@@ -118,6 +153,7 @@ export const trajectoryCandidates = (project: Project, filter: TrajectoryFilter)
   const { after, limit } = filter;
   const conditions = [
     'project = {project:String}',
+    'gone = 0',
     ...fits(filter),
     ...(after === undefined
       ? []
@@ -140,7 +176,7 @@ ORDER BY newest_ns DESC, id DESC LIMIT {limit:UInt32}`,
 export const lastSummaries = (project: Project, ids: readonly string[], filter: TrajectoryFilter): Query => ({
   text: `
 SELECT id, toString(newest_ns) AS newest, summary FROM (
-  SELECT * FROM pawl.trajectories WHERE project = {project:String} AND id IN {ids:Array(String)}
+  SELECT * FROM pawl.trajectories WHERE project = {project:String} AND id IN {ids:Array(String)} AND gone = 0
   ORDER BY written DESC LIMIT 1 BY id
 )
 ${fits(filter).length === 0 ? '' : `WHERE ${fits(filter).join(' AND ')}`}`,
@@ -169,14 +205,7 @@ SELECT agent, toUInt32(count()) AS runs, toUInt32(countIf(status = 'error')) AS 
   if(count(duration_ms) = 0, [], quantilesExactInclusive(${levels.map(Number).join(', ')})(duration_ms)) AS durations,
   sum(cost_usd) AS cost, toUInt32(count(cost_usd)) AS priced,
   toFloat64(sum(input_tokens)) AS tokens_in, toFloat64(sum(output_tokens)) AS tokens_out
-FROM (
-  SELECT id, argMax(agent, written) AS agent, argMax(status, written) AS status,
-    tupleElement(argMax(tuple(duration_ms), written), 1) AS duration_ms,
-    tupleElement(argMax(tuple(cost_usd), written), 1) AS cost_usd,
-    tupleElement(argMax(tuple(input_tokens), written), 1) AS input_tokens,
-    tupleElement(argMax(tuple(output_tokens), written), 1) AS output_tokens
-  FROM pawl.trajectories WHERE project = {project:String} AND newest_ns >= {since:UInt64} GROUP BY id
-)
+FROM pawl.trajectories FINAL WHERE project = {project:String} AND newest_ns >= {since:UInt64}
 GROUP BY agent ORDER BY runs DESC, agent LIMIT {limit:UInt32}`,
   params: { project, since: sinceNs, limit },
 });
@@ -194,6 +223,8 @@ SELECT toString(max(stamp)) AS stamp FROM (
   SELECT max(received) AS stamp FROM pawl.spans
   UNION ALL SELECT max(received) FROM pawl.span_logs
   UNION ALL SELECT max(written) FROM pawl.trajectories
+  UNION ALL SELECT max(received) FROM pawl.feedback
+  UNION ALL SELECT max(received) FROM pawl.outcomes
 )`,
   params: {},
 });
