@@ -5,6 +5,7 @@ import { priceOfCall } from '@pawl/core/prices';
 import type { Attempt, Run, RunCase } from '@pawl/core/runs';
 import { isObject, type Trajectory } from '@pawl/core/trajectory';
 import { RunWriter, redactionOf } from '@pawl/runner';
+import { projectRedaction } from './cases.js';
 import { timestampNow } from './clock.js';
 import { dataFolder } from './data.js';
 
@@ -28,7 +29,7 @@ export const importRun = async (options: {
 }): Promise<ImportedRun> => {
   const graded = await gradeRecords(options.records, options.id, options.mapping.pass);
   dataFolder(options.dataDirectory, 'runs');
-  const redact = redactionOf(options.dataDirectory);
+  const redact = redactionOf(options.dataDirectory, await projectRedaction());
   const writer = await RunWriter.create(options.directory, runOf(options.id, graded));
   const trajectories: string[] = [];
   for (const record of graded) {

@@ -14,6 +14,7 @@ import {
 import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
 import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
+import { redactionFileOf } from './redaction-file.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
@@ -32,7 +33,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   closing.add(() => lock.release());
   try {
     const key = redactionKey(data.root);
-    const redact = redactorOf(key);
+    const redact = redactorOf(key, await redactionFileOf(options.projectDirectory));
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -69,6 +70,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
         dataDirectory: data.root,
         engines: { events: await events.health(), state: await state.health() },
       }),
+      redactionCounts: redact.counts,
       interfaceDirectory: options.interfaceDirectory ?? null,
       hosts: () => hosts,
       log,

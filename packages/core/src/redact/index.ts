@@ -14,6 +14,14 @@ export {
   rulesOf,
 } from './rules.js';
 export { redactSpan, redactSpanLog } from './span.js';
-export { addCounts, type Redaction, type RedactionCounts, redactFragment, redactText } from './text.js';
+export {
+  addCounts,
+  findInText,
+  type Redaction,
+  type RedactionCounts,
+  redactFragment,
+  redactText,
+  redactYaml,
+} from './text.js';
 export { DROPPED, keyedToken, REDACTION_FAILED, type Token } from './token.js';
 export { redactTrajectory } from './trajectory.js';

@@ -1,6 +1,6 @@
 export { createIntake, type Intake } from './intake.js';
 export { otlpReceiver } from './otlp.js';
-export { redactorOf } from './redaction.js';
+export { type CountingRedactor, redactorOf } from './redaction.js';
 export {
   createSaidIntake,
   type IntakeWithEvaluations,

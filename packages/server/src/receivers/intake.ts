@@ -12,14 +12,16 @@ export interface Intake {
 }
 
 export const createIntake = (store: EventStore, assembler: Assembler, redact: Redactor): Intake => {
+  const ahead = async <T extends Span | SpanLog>(items: readonly T[]): Promise<readonly T[]> =>
+    redact.ahead === undefined ? items : redact.ahead(items);
   const storeSpans = async (project: Project, spans: readonly Span[]): Promise<void> => {
-    await store.appendSpans(project, spans, redact);
+    await store.appendSpans(project, await ahead(spans), redact);
     assembler.mark(project, tracesOf(spans));
   };
   return {
     spans: storeSpans,
     async logs(project, logs) {
-      await store.appendLogs(project, logs, redact);
+      await store.appendLogs(project, await ahead(logs), redact);
       assembler.mark(project, tracesOf(logs));
     },
     async import(project, spans) {

@@ -1,13 +1,57 @@
-import { keyedToken, mayBeField, redactFragment, redactJson } from '@pawl/core/redact';
-import type { Redactor } from '../stores/index.js';
+import type { RedactionFile } from '@pawl/core/config';
+import {
+  compileRules,
+  goesByPath,
+  keyedToken,
+  mayBeField,
+  type RedactionCounts,
+  redactFragment,
+  redactJson,
+} from '@pawl/core/redact';
+import type { Redacted, Redactor } from '../stores/index.js';
+import { serviceRedactor } from './redaction-service.js';
 
-/** Redacts with the classes of `core`, which replace a text whole where they fail: nothing passes unredacted. */
-export const redactorOf = (key: Uint8Array): Redactor => {
-  const redaction = { token: keyedToken(key) };
-  return {
-    value: (value, place) => redactJson(value, redaction, place).value,
-    key: name => Object.keys(redactJson({ [name]: null }, redaction).value ?? {})[0] ?? '',
-    fragment: (text, place) => redactFragment(text, place, redaction).text,
-    isField: name => mayBeField(name, redaction),
+/** A redactor that counts. */
+export interface CountingRedactor extends Redactor {
+  /** Values replaced since the start, by label; `failed` counts fields that were dropped. Never a value. */
+  readonly counts: () => RedactionCounts;
+}
+
+/**
+ * Redacts with the classes of `core`, which replace a text whole where they fail: nothing passes unredacted.
+ *
+ * @param file - the project's rules and service; null for none
+ */
+export const redactorOf = (key: Uint8Array, file: RedactionFile | null = null): CountingRedactor => {
+  const token = keyedToken(key);
+  const redaction = file === null ? { token } : { token, rules: compileRules(file.rules) };
+  const sums = new Map<string, number>();
+  const count = (counts: RedactionCounts): void => {
+    for (const label in counts) sums.set(label, (sums.get(label) ?? 0) + (counts[label] ?? 0));
   };
+  const service = file?.service ?? null;
+  return {
+    value: (value, place) => {
+      const redacted = redactJson(value, redaction, place);
+      return foundIn(redacted.value, redacted.counts);
+    },
+    key: name => {
+      const { value, counts } = redactJson({ [name]: null }, redaction);
+      return foundIn(Object.keys(value ?? {})[0] ?? '', counts);
+    },
+    fragment: (text, place) => {
+      const redacted = redactFragment(text, place, redaction);
+      return foundIn(redacted.text, redacted.counts);
+    },
+    isField: name => mayBeField(name, redaction),
+    byPath: goesByPath(redaction),
+    count,
+    ...(service === null ? {} : { ahead: serviceRedactor(service, token, count) }),
+    counts: () => Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1))),
+  };
+};
+
+const foundIn = <T>(value: T, counts: RedactionCounts): Redacted<T> => {
+  for (const _ in counts) return { value, counts };
+  return { value, counts: null };
 };

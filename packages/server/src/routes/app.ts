@@ -1,3 +1,4 @@
+import type { RedactionCounts } from '@pawl/core/redact';
 import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
@@ -14,6 +15,7 @@ import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
+import { redactionRoutes } from './redaction.js';
 import { runRoutes } from './runs.js';
 import { trajectoryRoutes } from './trajectories.js';
 
@@ -30,6 +32,8 @@ export interface AppServices {
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
   /** Says that nothing more comes of a trace. False when there is none. */
   readonly complete: (trace: TraceId) => Promise<boolean>;
+  /** Values replaced since the start, by label. */
+  readonly redactionCounts: () => RedactionCounts;
   readonly health: () => Promise<Health>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;
@@ -63,6 +67,7 @@ export const createApp = (services: AppServices): Hono => {
   );
   app.route('/api/cases', caseRoutes(services.cases));
   app.route('/api/runs', runRoutes(services.runs));
+  app.route('/api/redaction', redactionRoutes(services.redactionCounts, new Date().toISOString()));
   app.route('/api/gates', gateRoutes(services.gates));
   app.route('/', interfaceRoutes(services.interfaceDirectory));
   return app;

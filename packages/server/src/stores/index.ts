@@ -11,6 +11,6 @@ export {
 } from './event-store.js';
 export type { FeedbackStore } from './feedback-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
-export { type Redactor, UNREDACTED } from './redactor.js';
+export { type Redacted, type Redactor, UNREDACTED } from './redactor.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

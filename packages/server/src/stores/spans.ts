@@ -74,7 +74,7 @@ export interface TraceLimits {
 /** Each span of some traces once. Rows: `trace_id`, `span_id`, `payload`, `contents` (hex, one after the other). */
 export const spansOfTraces = (project: Project, traces: readonly TraceId[], limits: TraceLimits): Query => ({
   text: `
-SELECT trace_id, span_id, payload, lower(hex(arrayStringConcat(contents))) AS contents FROM (
+SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents FROM (
   SELECT trace_id, span_id, root, received, payload, contents,
     sum(bytes) OVER (PARTITION BY trace_id ORDER BY root DESC, received ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far
   FROM (

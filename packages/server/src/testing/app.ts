@@ -73,6 +73,7 @@ export const openTestApp = async (
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
     },
+    redactionCounts: () => ({}),
     interfaceDirectory: over.interfaceDirectory ?? null,
     hosts: () => hostsOf(PORT),
     log: line => log.push(line),

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { keyedToken, redactSpan, redactSpanLog } from '@pawl/core/redact';
+import { compileRules, keyedToken, NO_RULES, redactSpan, redactSpanLog } from '@pawl/core/redact';
 import type { Json, JsonObject, Span } from '@pawl/core/trajectory';
 import { decodeLogs, decodeTraces } from '@pawl/otlp';
 import fc from 'fast-check';
@@ -179,6 +179,41 @@ describe('any span', () => {
     fc.assert(
       fc.property(anySpan, given => expectSame(book.span(given), redactSpan(wellFormed(given), redaction).span)),
       { numRuns: 300 },
+    );
+  });
+
+  it('is read as redacted as a whole where rules name paths', () => {
+    const rules = {
+      ...NO_RULES,
+      deny: ['7'],
+      paths: [
+        { path: 'customer', do: 'mask' as const },
+        { path: 'role/content', do: 'drop' as const },
+        { path: 'b', do: 'keep' as const },
+      ],
+    };
+    const book = openRecordBook(redactorOf(key, { rules, service: null }));
+    const ruled = { ...redaction, rules: compileRules(rules) };
+    fc.assert(
+      fc.property(anySpan, given => expectSame(book.span(given), redactSpan(wellFormed(given), ruled).span)),
+      { numRuns: 200 },
+    );
+  });
+
+  it('is counted as if it were redacted as a whole, however often it comes', () => {
+    const redactor = redactorOf(key);
+    const book = openRecordBook(redactor);
+    const sums = new Map<string, number>();
+    fc.assert(
+      fc.property(anySpan, given => {
+        for (let time = 0; time < 2; time += 1) {
+          book.writeSpan(given);
+          for (const [label, count] of Object.entries(redactSpan(wellFormed(given), redaction).counts))
+            sums.set(label, (sums.get(label) ?? 0) + count);
+        }
+        expect(redactor.counts()).toEqual(Object.fromEntries(sums));
+      }),
+      { numRuns: 50 },
     );
   });
 

@@ -1,7 +1,7 @@
-import { NOWHERE, type Place } from '@pawl/core/redact';
+import { NOWHERE, type Place, type RedactionCounts } from '@pawl/core/redact';
 import { type Json, type JsonObject, jsonText, type Span, type SpanLog, type TraceId } from '@pawl/core/trajectory';
 import { wellFormedJson } from '../encoding.js';
-import type { Redactor } from '../redactor.js';
+import type { Redacted, Redactor } from '../redactor.js';
 import { type Element, elementsOf } from './elements.js';
 import type { Content, ContentRows, KnownContents } from './known.js';
 import { escaped, MARKS } from './marks.js';
@@ -20,8 +20,18 @@ export interface StoredRecord {
 interface Piece {
   /** Null when redaction left it as it was. */
   readonly redacted: string | null;
+  readonly counts: RedactionCounts | null;
   readonly content: Content;
 }
+
+/** A short text that was looked at before, as JSON text. */
+interface Short {
+  readonly json: string;
+  readonly counts: RedactionCounts | null;
+}
+
+/** What is left of a JSON text between its elements, escaped for where it stands. */
+type Frame = readonly string[];
 
 /** What is known of a key: how it is stored, and what its values became. */
 interface KnownKey {
@@ -29,21 +39,37 @@ interface KnownKey {
   /** `"key":` */
   readonly json: string;
   readonly place: Place;
+  /** What was replaced in the key itself. */
+  readonly counts: RedactionCounts | null;
   /** True when nothing is taken out of its values, because they may be replaced as a whole. */
   readonly isField: boolean;
   /** For `llm.input_messages.0.message.role` that key up to and with the number, and the rest. */
   readonly family: { readonly prefix: string; readonly mark: string; readonly rest: string } | null;
   /** JSON texts of short values. */
-  readonly short: Remembered<string>;
+  readonly short: Remembered<Short>;
   /** Long values that are kept as a whole. */
   readonly long: Remembered<Piece>;
   /** Lists and maps that are kept as a whole, by their JSON text. */
   readonly structures: Remembered<Piece>;
   /** What is left of JSON texts; false where redaction would change that. */
-  readonly frames: Remembered<readonly string[] | false>;
+  readonly frames: Remembered<Frame | false>;
   /** Elements of JSON texts, by the place they have in there. */
   readonly places: Map<string, Remembered<Piece>>;
 }
+
+/** How JSON is cut: as text or as the JSON text of a list or map, before or after it was redacted as a whole. */
+interface Form {
+  readonly id: string;
+  readonly mark: string;
+  readonly quote: string;
+  readonly isValue: boolean;
+  readonly isRedacted: boolean;
+}
+
+const AS_TEXT: Form = { id: 't', mark: MARKS.text, quote: '"', isValue: false, isRedacted: false };
+const AS_REDACTED_TEXT: Form = { ...AS_TEXT, id: 'T', isRedacted: true };
+const AS_VALUE: Form = { id: 'v', mark: MARKS.value, quote: '', isValue: true, isRedacted: false };
+const AS_REDACTED_VALUE: Form = { ...AS_VALUE, id: 'V', isRedacted: true };
 
 /** Shorter values stay in the record. */
 const SHORTEST_CONTENT = 96;
@@ -52,8 +78,8 @@ const SHORTEST_FIELDS = 80;
 /** A sender of ever new keys fills no memory. */
 const MOST_KEYS = 4_096;
 const MOST_PLACES = 64;
-/** Numbers of fewer digits are nothing that a redactor would find by their form. */
-const SHORT_NUMBER = 10_000;
+/** Before a number, which is remembered apart from the text that looks like it. */
+const NUMBER = '\u0000';
 
 const FAMILY = /^([^\d]*\.\d{1,9}\.)(.+)$/s;
 
@@ -85,7 +111,7 @@ export class RecordWriter {
     this.#memory = memory;
     this.#fields = memory.texts();
     this.#resources = memory.texts();
-    this.#nameless = knownKey('', '', NOWHERE, false, memory);
+    this.#nameless = knownKey('', '', NOWHERE, false, memory, null);
   }
 
   /** The span without its ids, which have columns of their own. Contents that are not stored yet are added to `rows`. */
@@ -117,7 +143,9 @@ export class RecordWriter {
   /** The log record without its ids. Equal records are written equally, and different ones differently. */
   log(log: SpanLog, received: bigint, rows: ContentRows): StoredRecord {
     this.#begin(log.traceId, received, rows);
-    this.#out = `{"eventName":${json(log.eventName)},"timeUnixNano":${json(log.timeUnixNano)},"attributes":`;
+    this.#out = `{"eventName":`;
+    this.#value(this.#nameless, log.eventName);
+    this.#out += `,"timeUnixNano":${json(log.timeUnixNano)},"attributes":`;
     this.#object(log.attributes);
     this.#out += ',"body":';
     if (log.body === null) this.#out += 'null';
@@ -183,7 +211,7 @@ export class RecordWriter {
     for (let at = from; at < end; at += 1) {
       const known = this.#key(keys[at] ?? '');
       const value = object[known.key] ?? null;
-      text += `${at === from ? '' : ','}${known.family?.rest ?? '""'},${this.#otherText(known, value)}`;
+      text += `${at === from ? '' : ','}${known.family?.rest ?? '""'},${this.#inlineText(known, value)}`;
     }
     text += ']';
     let content = this.#fields.get(text);
@@ -199,7 +227,7 @@ export class RecordWriter {
   #value(known: KnownKey, value: Json): void {
     if (typeof value === 'string') this.#string(known, value);
     else if (typeof value === 'object' && value !== null) this.#structure(known, value);
-    else this.#out += this.#otherText(known, value);
+    else this.#out += this.#inlineText(known, value);
   }
 
   #string(known: KnownKey, given: string): void {
@@ -207,151 +235,178 @@ export class RecordWriter {
       this.#out += this.#shortText(known, given);
       return;
     }
-    const text = given.isWellFormed() ? given : given.toWellFormed();
-    const code = text.charCodeAt(0);
-    if (!known.isField && (code === 0x5b || code === 0x7b) && this.#cut(known, text, MARKS.text)) return;
-    const piece = this.#long(known, text);
+    const text = wellFormed(given);
+    const mayCut = !known.isField && isJsonLike(text);
+    const cut = mayCut ? this.#cut(known, text, AS_TEXT) : 'nothing';
+    if (cut === 'done') return;
+    let piece = known.long.get(text);
+    if (piece === undefined) {
+      const { value, counts } = this.#redact.value(text, known.place);
+      piece = this.#pieceOf(text, typeof value === 'string' ? value : json(value), counts);
+      known.long.set(text, piece);
+    }
+    if (cut === 'redact' && this.#cut(known, piece.redacted ?? text, AS_REDACTED_TEXT) === 'done') {
+      if (piece.counts !== null) this.#redact.count(piece.counts);
+      return;
+    }
     this.#out += `"${MARKS.text}"`;
-    this.#refer(piece.content, piece.redacted ?? text);
+    this.#referTo(piece, text);
   }
 
-  /** Takes elements out of JSON in a text. False when there is nothing to take out. */
-  #cut(known: KnownKey, text: string, mark: string): boolean {
+  /**
+   * Takes elements out of JSON. `nothing`: there is nothing to take out; `redact`: only what was redacted as a whole can be
+   * cut.
+   */
+  #cut(known: KnownKey, text: string, form: Form): 'done' | 'nothing' | 'redact' {
     const elements = elementsOf(text);
-    if (elements === null || elements.length === 0) return false;
+    if (elements === null || elements.length === 0) return 'nothing';
+    if (this.#redact.byPath && !form.isRedacted) return 'redact';
     let done = 0;
-    let frame = mark;
+    let rest: string = form.id;
     for (const { start, end } of elements) {
-      frame += `${text.slice(done, start)}${MARKS.end}`;
+      rest += `${text.slice(done, start)}${MARKS.end}`;
       done = end;
     }
-    frame += text.slice(done);
-    let stored = known.frames.get(frame);
-    if (stored === undefined) {
-      stored = this.#frame(known, frame.slice(1), elements.length, mark);
-      known.frames.set(frame, stored);
+    rest += text.slice(done);
+    let frame = known.frames.get(rest);
+    if (frame === undefined) {
+      frame = this.#frame(known, rest.slice(form.id.length), elements.length, form);
+      known.frames.set(rest, frame);
     }
-    if (stored === false) return false;
-    const quote = mark === MARKS.text ? '"' : '';
-    this.#out += `${quote}${stored[0]}`;
+    if (frame === false) return 'redact';
+    this.#out += `${form.quote}${frame[0]}`;
     for (const [index, element] of elements.entries()) {
       const fragment = text.slice(element.start, element.end);
-      const piece = this.#fragment(known, element, fragment, mark);
-      this.#out += mark;
-      this.#out += stored[index + 1];
-      this.#refer(piece.content, piece.redacted ?? fragment);
+      this.#out += form.mark;
+      this.#out += frame[index + 1];
+      this.#referTo(this.#fragment(known, element, fragment, form), fragment);
     }
-    this.#out += quote;
-    return true;
+    this.#out += form.quote;
+    return 'done';
   }
 
-  /** What is left of a text, between its elements; false when it cannot be stored on its own. */
-  #frame(known: KnownKey, frame: string, elements: number, mark: string): readonly string[] | false {
-    const parts = frame.split(MARKS.end);
+  /** What is left of a text; false when it cannot be stored on its own. */
+  #frame(known: KnownKey, rest: string, elements: number, form: Form): Frame | false {
+    const parts = rest.split(MARKS.end);
     if (parts.length !== elements + 1) return false; // the text itself holds such characters
     const probe = parts.join('null');
-    if (mark === MARKS.text) return this.#redact.value(probe, known.place) === probe && parts.map(escaped);
-    const value = JSON.parse(probe) as Json; // it was JSON text with values where now there is null
-    return json(this.#redact.value(value, known.place)) === probe && parts;
+    // JSON text with null where values were is JSON text.
+    const given = form.isValue ? (JSON.parse(probe) as Json) : probe;
+    if (!form.isRedacted && this.#redact.value(given, known.place).counts !== null) return false;
+    return form.isValue ? parts : parts.map(escaped);
   }
 
-  #fragment(known: KnownKey, element: Element, fragment: string, mark: string): Piece {
-    const { key, around } = placeOf(element, mark === MARKS.text ? NOWHERE : known.place);
-    const name = `${mark}${key === null ? '' : `"${key}`}\n${around === null ? '' : `"${around}`}`;
+  #fragment(known: KnownKey, element: Element, fragment: string, form: Form): Piece {
+    const { key, around } = placeOf(element, form.isValue ? known.place : NOWHERE);
+    const name = `${form.id}${key === null ? '' : `"${key}`}\n${around === null ? '' : `"${around}`}`;
     let remembered = known.places.get(name);
     if (remembered === undefined) {
       if (known.places.size >= MOST_PLACES) known.places.clear();
       remembered = this.#memory.texts();
       known.places.set(name, remembered);
     }
-    const found = remembered.get(fragment);
-    if (found !== undefined) return found;
-    const piece = this.#pieceOf(fragment, this.#redact.fragment(fragment, { key, around }));
-    remembered.set(fragment, piece);
+    let piece = remembered.get(fragment);
+    if (piece === undefined) {
+      const { value, counts } = form.isRedacted
+        ? { value: fragment, counts: null }
+        : this.#redact.fragment(fragment, { key, around });
+      piece = this.#pieceOf(fragment, value, counts);
+      remembered.set(fragment, piece);
+    }
     return piece;
   }
 
-  #long(known: KnownKey, text: string): Piece {
-    const found = known.long.get(text);
-    if (found !== undefined) return found;
-    const value = this.#redact.value(text, known.place);
-    const piece = this.#pieceOf(text, typeof value === 'string' ? value : json(value));
-    known.long.set(text, piece);
-    return piece;
+  #pieceOf(text: string, redacted: string, counts: RedactionCounts | null): Piece {
+    return { redacted: redacted === text ? null : redacted, counts, content: this.#known.of(redacted) };
   }
 
-  #pieceOf(text: string, redacted: string): Piece {
-    const content = this.#known.of(redacted);
-    return { redacted: redacted === text ? null : redacted, content };
-  }
-
-  /** JSON text of a string that stays in the record. */
-  #shortText(known: KnownKey, given: string): string {
-    const text = given.isWellFormed() ? given : given.toWellFormed();
-    const found = known.short.get(text);
-    if (found !== undefined) return found;
-    const stored = json(this.#redact.value(text, known.place));
-    known.short.set(text, stored);
-    return stored;
+  /** JSON text of a string or number that stays in the record. */
+  #shortText(known: KnownKey, given: string | number): string {
+    const text = typeof given === 'number' ? `${NUMBER}${given}` : wellFormed(given);
+    let found = known.short.get(text);
+    if (found === undefined) {
+      const { value, counts } = this.#redact.value(typeof given === 'number' ? given : text, known.place);
+      found = { json: json(value), counts };
+      known.short.set(text, found);
+    }
+    if (found.counts !== null) this.#redact.count(found.counts);
+    return found.json;
   }
 
   /** JSON text of a value that stays in the record. */
-  #otherText(known: KnownKey, value: Json): string {
+  #inlineText(known: KnownKey, value: Json): string {
     if (typeof value === 'string') return this.#shortText(known, value);
-    if (typeof value !== 'object' || value === null) {
-      const isPlain =
-        typeof value !== 'number' || (!known.isField && Math.abs(value) < SHORT_NUMBER) || !Number.isSafeInteger(value);
-      return json(isPlain ? value : this.#redact.value(value, known.place));
-    }
-    return json(this.#redact.value(value, known.place));
+    if (typeof value === 'number' && Number.isSafeInteger(value)) return this.#shortText(known, value);
+    if (typeof value !== 'object' || value === null) return json(value);
+    return json(this.#redacted(this.#redact.value(value, known.place)));
+  }
+
+  /** Counts what was found at once: for what is not remembered. */
+  #redacted<T>({ value, counts }: Redacted<T>): T {
+    if (counts !== null) this.#redact.count(counts);
+    return value;
   }
 
   /** A list or map: its elements are taken out, or the whole. */
   #structure(known: KnownKey, value: Json): void {
     const text = json(value);
     if (text.length < SHORTEST_CONTENT) {
-      this.#out += this.#otherText(known, value);
+      this.#out += this.#inlineText(known, value);
       return;
     }
-    if (!known.isField && this.#cut(known, text, MARKS.value)) return;
-    let piece = known.structures.get(text);
-    if (piece === undefined) {
-      piece = this.#pieceOf(text, json(this.#redact.value(value, known.place)));
-      known.structures.set(text, piece);
+    const cut = known.isField ? 'nothing' : this.#cut(known, text, AS_VALUE);
+    if (cut === 'done') return;
+    const piece = this.#whole(known.structures, text, value, known.place);
+    if (cut === 'redact' && this.#cut(known, piece.redacted ?? text, AS_REDACTED_VALUE) === 'done') {
+      if (piece.counts !== null) this.#redact.count(piece.counts);
+      return;
     }
     this.#out += MARKS.value;
-    this.#refer(piece.content, piece.redacted ?? text);
+    this.#referTo(piece, text);
+  }
+
+  #whole(remembered: Remembered<Piece>, text: string, value: Json, place: Place): Piece {
+    let piece = remembered.get(text);
+    if (piece === undefined) {
+      const redacted = this.#redact.value(value, place);
+      // Written anew only where something was found: numbers and escapes keep their form.
+      piece = this.#pieceOf(text, redacted.counts === null ? text : json(redacted.value), redacted.counts);
+      remembered.set(text, piece);
+    }
+    return piece;
   }
 
   /** The same object for all spans of a request. */
   #resource(resource: JsonObject): void {
     if (this.#lastResource?.object !== resource) {
       const text = json(resource);
-      let piece = this.#resources.get(text);
-      if (piece === undefined) {
-        piece = this.#pieceOf(text, json(this.#redact.value(resource, NOWHERE)));
-        this.#resources.set(text, piece);
-      }
-      this.#lastResource = { object: resource, text, piece };
+      this.#lastResource = { object: resource, text, piece: this.#whole(this.#resources, text, resource, NOWHERE) };
     }
     const { text, piece } = this.#lastResource;
     if (text.length < SHORTEST_CONTENT) {
+      if (piece.counts !== null) this.#redact.count(piece.counts);
       this.#out += piece.redacted ?? text;
       return;
     }
     this.#out += MARKS.value;
-    this.#refer(piece.content, piece.redacted ?? text);
+    this.#referTo(piece, text);
   }
 
   #key(key: string): KnownKey {
     let known = this.#keys.get(key);
     if (known === undefined) {
       if (this.#keys.size >= MOST_KEYS) this.#keys.clear();
-      const redacted = this.#redact.key(key);
-      known = knownKey(key, redacted, { key, around: null }, this.#redact.isField(key), this.#memory);
+      const { value, counts } = this.#redact.key(key);
+      known = knownKey(key, value, { key, around: null }, this.#redact.isField(key), this.#memory, counts);
       this.#keys.set(key, known);
     }
+    if (known.counts !== null) this.#redact.count(known.counts);
     return known;
+  }
+
+  #referTo({ content, redacted, counts }: Piece, text: string): void {
+    if (counts !== null) this.#redact.count(counts);
+    this.#refer(content, redacted ?? text);
   }
 
   #refer(content: Content, text: string): void {
@@ -365,12 +420,20 @@ export class RecordWriter {
 const placeOf = ({ key, around }: Element, root: Place): Place =>
   key === null ? root : { key, around: around ?? root.key };
 
-const knownKey = (key: string, redacted: string, place: Place, isField: boolean, memory: Memory): KnownKey => {
+const knownKey = (
+  key: string,
+  redacted: string,
+  place: Place,
+  isField: boolean,
+  memory: Memory,
+  counts: RedactionCounts | null,
+): KnownKey => {
   const [, prefix, rest] = (redacted === key ? FAMILY.exec(key) : null) ?? [];
   return {
     key,
     json: `${json(redacted)}:`,
     place,
+    counts,
     isField,
     family:
       prefix === undefined || rest === undefined
@@ -395,3 +458,7 @@ const json = (value: Json): string => {
 };
 /** In JSON text pairs stand as they are; an even number of backslashes before is text. */
 const LONE = /(?<=(?:^|[^\\])(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi;
+
+const wellFormed = (text: string): string => (text.isWellFormed() ? text : text.toWellFormed());
+
+const isJsonLike = (text: string): boolean => text.charCodeAt(0) === 0x5b || text.charCodeAt(0) === 0x7b;
