@@ -33,7 +33,8 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   closing.add(() => lock.release());
   try {
     const key = redactionKey(data.root);
-    const redact = redactorOf(key, await redactionFileOf(options.projectDirectory));
+    const redactionFile = await redactionFileOf(options.projectDirectory);
+    const redact = redactorOf(key, redactionFile);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -47,7 +48,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     ]);
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
-    const said = createSaidIntake(feedback, redactionOf(key), Date.now);
+    const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
     const work = createTraceProcess(events.connection, log);
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });

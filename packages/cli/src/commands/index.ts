@@ -4,6 +4,7 @@ import type { CommandEntry } from '../command.js';
 export const commands = [
   { name: 'up', summary: 'start everything on this machine: OTLP, API and interface', load: () => import('./up.js') },
   { name: 'import', summary: 'bring in logs that already exist', load: () => import('./import.js') },
+  { name: 'export', summary: 'take trajectories out: OTLP, ATIF, JSONL, Parquet', load: () => import('./export.js') },
   { name: 'redact', summary: 'mask or look for secrets and personal data in files', load: () => import('./redact.js') },
   { name: 'show', summary: 'print one trajectory', load: () => import('./show.js') },
   { name: 'case', summary: 'make a case from a trajectory, check case files', load: () => import('./case.js') },

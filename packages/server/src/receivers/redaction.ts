@@ -4,6 +4,7 @@ import {
   goesByPath,
   keyedToken,
   mayBeField,
+  type Redaction,
   type RedactionCounts,
   redactFragment,
   redactJson,
@@ -17,14 +18,20 @@ export interface CountingRedactor extends Redactor {
   readonly counts: () => RedactionCounts;
 }
 
+/** How a project redacts: with the tokens of its data directory and the rules of its file. */
+export const redactionOf = (key: Uint8Array, file: RedactionFile | null = null): Redaction => {
+  const token = keyedToken(key);
+  return file === null ? { token } : { token, rules: compileRules(file.rules) };
+};
+
 /**
  * Redacts with the classes of `core`, which replace a text whole where they fail: nothing passes unredacted.
  *
  * @param file - the project's rules and service; null for none
  */
 export const redactorOf = (key: Uint8Array, file: RedactionFile | null = null): CountingRedactor => {
-  const token = keyedToken(key);
-  const redaction = file === null ? { token } : { token, rules: compileRules(file.rules) };
+  const redaction = redactionOf(key, file);
+  const { token } = redaction;
   const sums = new Map<string, number>();
   const count = (counts: RedactionCounts): void => {
     for (const label in counts) sums.set(label, (sums.get(label) ?? 0) + (counts[label] ?? 0));

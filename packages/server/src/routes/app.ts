@@ -17,6 +17,7 @@ import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
 import { redactionRoutes } from './redaction.js';
 import { runRoutes } from './runs.js';
+import { spanRoutes } from './spans.js';
 import { trajectoryRoutes } from './trajectories.js';
 
 /** What the routes work on. */
@@ -59,6 +60,7 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/v1/trajectories', completionRoutes(services.complete));
+  app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(
