@@ -44,7 +44,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => events.close());
 
     const [store, stateStore] = await Promise.all([
-      openClickhouseStore(events.client, Date.now),
+      openClickhouseStore(events.client, Date.now, key),
       openStateStore(state),
     ]);
     const feedback = clickhouseFeedback(events.client, store.stamp);

@@ -2,6 +2,7 @@ export type { Field, FieldClass, Finding, RedactionClass } from './classes/class
 export { fieldClasses, textClasses } from './classes/index.js';
 export { redactJson } from './json.js';
 export { NOWHERE, type PathAction, type Place } from './json-scan.js';
+export { goesByPath, mayBeField } from './parts.js';
 export {
   classIds,
   compileRules,

@@ -1,4 +1,4 @@
-export { createIntake, type Intake, type Redactor } from './intake.js';
+export { createIntake, type Intake } from './intake.js';
 export { otlpReceiver } from './otlp.js';
 export { type CountingRedactor, redactionOf, redactorOf } from './redaction.js';
 export {

@@ -2,6 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { NO_RULES, REDACTION_FAILED } from '@pawl/core/redact';
 import { afterEach, describe, expect, it } from 'vitest';
+import { openRecordBook } from '../testing/record-book.js';
 import { span, spanLog } from '../testing/spans.js';
 import { isForbidden } from './post-json.js';
 import { redactorOf } from './redaction.js';
@@ -46,7 +47,7 @@ it('is asked about the fields that the rules name, and what it finds is replaced
     events: [{ name: 'Ada', timeUnixNano: '1', attributes: { content: 'no one' } }],
   });
   const [ahead] = (await redactor.ahead?.([given])) ?? [];
-  const redacted = redactor.span(ahead ?? given);
+  const redacted = openRecordBook(redactor).span(ahead ?? given);
   expect(asked.flat().sort()).toEqual(['Ada', 'Ada and Ada, ann@example.com', 'no one']);
   expect(JSON.stringify(redacted.attributes['content'])).toMatch(
     /^"(\[person_name:[0-9a-f]{8}\]) and \1, \[email:[0-9a-f]{8}\]"$/,

@@ -1,13 +1,15 @@
 import type { RedactionFile } from '@pawl/core/config';
 import {
   compileRules,
+  goesByPath,
   keyedToken,
+  mayBeField,
   type Redaction,
   type RedactionCounts,
-  redactSpan,
-  redactSpanLog,
+  redactFragment,
+  redactJson,
 } from '@pawl/core/redact';
-import type { Redactor } from './intake.js';
+import type { Redacted, Redactor } from '../stores/index.js';
 import { serviceRedactor } from './redaction-service.js';
 
 /** A redactor that counts. */
@@ -23,7 +25,7 @@ export const redactionOf = (key: Uint8Array, file: RedactionFile | null = null):
 };
 
 /**
- * Redacts with the classes of `core`, which replace a field whole where they fail: nothing passes unredacted.
+ * Redacts with the classes of `core`, which replace a text whole where they fail: nothing passes unredacted.
  *
  * @param file - the project's rules and service; null for none
  */
@@ -36,17 +38,27 @@ export const redactorOf = (key: Uint8Array, file: RedactionFile | null = null): 
   };
   const service = file?.service ?? null;
   return {
-    span: span => {
-      const redacted = redactSpan(span, redaction);
-      count(redacted.counts);
-      return redacted.span;
+    value: (value, place) => {
+      const redacted = redactJson(value, redaction, place);
+      return foundIn(redacted.value, redacted.counts);
     },
-    log: log => {
-      const redacted = redactSpanLog(log, redaction);
-      count(redacted.counts);
-      return redacted.log;
+    key: name => {
+      const { value, counts } = redactJson({ [name]: null }, redaction);
+      return foundIn(Object.keys(value ?? {})[0] ?? '', counts);
     },
+    fragment: (text, place) => {
+      const redacted = redactFragment(text, place, redaction);
+      return foundIn(redacted.text, redacted.counts);
+    },
+    isField: name => mayBeField(name, redaction),
+    byPath: goesByPath(redaction),
+    count,
     ...(service === null ? {} : { ahead: serviceRedactor(service, token, count) }),
     counts: () => Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1))),
   };
+};
+
+const foundIn = <T>(value: T, counts: RedactionCounts): Redacted<T> => {
+  for (const _ in counts) return { value, counts };
+  return { value, counts: null };
 };

@@ -3,6 +3,7 @@ import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
+import type { Redactor } from './redactor.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
 /** The part of {@link EventStore} that turns traces into summaries. */
@@ -33,11 +34,14 @@ export interface TrajectoryStore {
 export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
-   * when read: last received wins, and one that has ended outranks one that has not.
+   * when read: last received wins, and one that has ended outranks one that has not. Texts are redacted by `redact`
+   * before they are queued, each once as long as it is remembered; without it they are stored as they come.
    * @throws OverloadError when too much waits to be stored.
    */
-  appendSpans(project: Project, spans: readonly Span[]): Promise<void>;
-  appendLogs(project: Project, logs: readonly SpanLog[]): Promise<void>;
+  appendSpans(project: Project, spans: readonly Span[], redact?: Redactor): Promise<void>;
+  appendLogs(project: Project, logs: readonly SpanLog[], redact?: Redactor): Promise<void>;
+  /** Forgets which texts are stored, so that they are written again: to be called after some were removed. */
+  forgetContents(): void;
 
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;

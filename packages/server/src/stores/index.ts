@@ -13,6 +13,7 @@ export {
 export type { FeedbackStore } from './feedback-store.js';
 export type { CoverageExample, MeasureStore, StoredCoverage } from './measure-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
+export { type Redacted, type Redactor, UNREDACTED } from './redactor.js';
 export type { Session, SessionPage, SessionPosition } from './sessions.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

@@ -11,10 +11,17 @@ import {
 } from '../assembly/index.js';
 import { type Cases, createGates, createRuns, type ProjectConfig } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
-import { createIntake, createSaidIntake, type Redactor, redactionOf, withEvaluations } from '../receivers/index.js';
+import { createIntake, createSaidIntake, redactionOf, withEvaluations } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
-import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, type StateStore } from '../stores/index.js';
+import {
+  clickhouseFeedback,
+  DEFAULT_PROJECT,
+  openClickhouseStore,
+  type Redactor,
+  type StateStore,
+  UNREDACTED,
+} from '../stores/index.js';
 import { jsonOf, temporaryFolder } from './temporary.js';
 
 const PORT = 4318;
@@ -55,10 +62,7 @@ export const openTestApp = async (
   const said = createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now);
   const app = createApp({
     store,
-    intake: withEvaluations(
-      createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record }),
-      said,
-    ),
+    intake: withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said),
     said,
     feedback,
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
