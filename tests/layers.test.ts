@@ -30,6 +30,7 @@ const ROOMS = [
   'cases',
   'runs',
   'gate',
+  'retention',
   'config',
 ];
 

@@ -17,3 +17,4 @@ export * from './time.js';
 export * from './totals.js';
 export * from './trajectory.js';
 export * from './tree.js';
+export { isLike } from './wildcard.js';
