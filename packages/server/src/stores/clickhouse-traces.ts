@@ -4,7 +4,7 @@ import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
-import { trajectoryLine } from './trajectories.js';
+import { goneLine, newestOf, placesOf, trajectoryLine } from './trajectories.js';
 
 /** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
 const TRACES_PER_QUERY = 200;
@@ -45,15 +45,23 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
 
   async writeSummaries(project, records, stamps) {
     if (records.length === 0) return;
-    await insertLines(
-      client,
-      'trajectories',
-      records.map(record => trajectoryLine(project, record, stamps)),
-    );
+    const places = new Map<string, string>();
+    for (const part of partsOf(records.map(record => record.summary.id))) {
+      const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
+      for (const { id, newest } of found) places.set(id, newest);
+    }
+    const lines = records.flatMap(record => {
+      const { id } = record.summary;
+      const earlier = places.get(id);
+      const moved = earlier !== undefined && earlier !== newestOf(record);
+      const line = trajectoryLine(project, record, stamps);
+      return moved ? [goneLine(project, { id, newest: earlier }, stamps.written), line] : [line];
+    });
+    await insertLines(client, 'trajectories', lines);
   },
 });
 
-const partsOf = (traces: readonly TraceId[]): readonly (readonly TraceId[])[] =>
+const partsOf = <Id extends string>(traces: readonly Id[]): readonly (readonly Id[])[] =>
   Array.from({ length: Math.ceil(traces.length / TRACES_PER_QUERY) }, (_, part) =>
     traces.slice(part * TRACES_PER_QUERY, (part + 1) * TRACES_PER_QUERY),
   );

@@ -5,9 +5,9 @@ import type { Project, Query } from './query.js';
 
 /**
  * Summaries: what lists read, newest first. `newest_ns` is when the trajectory started, or was received where nobody
- * recorded a time. A trajectory that gets late spans is written again, and the last `written` counts: an earlier row with
- * the same start is replaced, one with another start stays and is passed over when read. `received` is the stamp of the
- * newest span in it. Every span stamped up to `assembled_through` was in some summary when the row was written.
+ * recorded a time. A trajectory that gets late spans is written again, and the last `written` counts; where its start has
+ * moved, the row at the earlier place is written once more as `gone`, so that FINAL shows each trajectory once. `received` is
+ * the stamp of the newest span in it. Every span stamped up to `assembled_through` was in some summary when the row was written.
  *
  * Small granules: a page reads the wide columns of some fifty rows from anywhere in the table.
  */
@@ -22,6 +22,7 @@ CREATE TABLE IF NOT EXISTS pawl.trajectories (
   received UInt64 CODEC(Delta, ZSTD(1)),
   assembled_through UInt64 CODEC(Delta, ZSTD(1)),
   written UInt64 CODEC(Delta, ZSTD(1)),
+  gone UInt8,
   duration_ms Nullable(Float64),
   cost_usd Nullable(Float64),
   input_tokens Nullable(UInt64),
@@ -30,7 +31,7 @@ CREATE TABLE IF NOT EXISTS pawl.trajectories (
   summary String CODEC(ZSTD(1)),
   INDEX id_bloom id TYPE bloom_filter(0.001) GRANULARITY 1
 )
-ENGINE = ReplacingMergeTree(written)
+ENGINE = ReplacingMergeTree(written, gone)
 ORDER BY (project, newest_ns, id)
 SETTINGS index_granularity = 256`;
 
@@ -50,6 +51,10 @@ export interface SummaryStamps {
   readonly assembledThrough: bigint;
 }
 
+/** Where a summary stands in the list, in nanoseconds since 1970. */
+export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 'received'>): string =>
+  String(summary.startedAt === null ? received : nanosOf(summary.startedAt));
+
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
@@ -62,7 +67,7 @@ export const trajectoryLine = (
     agent: summary.agent.name ?? '',
     version: summary.agent.version ?? '',
     status: summary.status,
-    newest_ns: String(summary.startedAt === null ? received : nanosOf(summary.startedAt)),
+    newest_ns: newestOf({ summary, received }),
     received: String(received),
     assembled_through: String(stamps.assembledThrough),
     written: String(stamps.written),
@@ -74,6 +79,18 @@ export const trajectoryLine = (
     search: search.toLowerCase(),
     summary: wellFormedJson(summary),
   });
+
+/** Where summaries of some trajectories stand, so that one that moves can be taken away there. Rows: `id`, `newest`. */
+export const placesOf = (project: Project, ids: readonly string[]): Query => ({
+  text: `
+SELECT id, toString(newest_ns) AS newest FROM pawl.trajectories FINAL
+WHERE project = {project:String} AND id IN {ids:Array(String)}`,
+  params: { project, ids },
+});
+
+/** One line that takes the summary of a trajectory away from where it stood. */
+export const goneLine = (project: Project, place: { id: string; newest: string }, written: bigint): string =>
+  jsonLine({ project, id: place.id, newest_ns: place.newest, written: String(written), gone: 1 });
 
 export interface TrajectoryFilter {
   readonly agent?: string | undefined;
@@ -118,6 +135,7 @@ export const trajectoryCandidates = (project: Project, filter: TrajectoryFilter)
   const { after, limit } = filter;
   const conditions = [
     'project = {project:String}',
+    'gone = 0',
     ...fits(filter),
     ...(after === undefined
       ? []
@@ -140,7 +158,7 @@ ORDER BY newest_ns DESC, id DESC LIMIT {limit:UInt32}`,
 export const lastSummaries = (project: Project, ids: readonly string[], filter: TrajectoryFilter): Query => ({
   text: `
 SELECT id, toString(newest_ns) AS newest, summary FROM (
-  SELECT * FROM pawl.trajectories WHERE project = {project:String} AND id IN {ids:Array(String)}
+  SELECT * FROM pawl.trajectories WHERE project = {project:String} AND id IN {ids:Array(String)} AND gone = 0
   ORDER BY written DESC LIMIT 1 BY id
 )
 ${fits(filter).length === 0 ? '' : `WHERE ${fits(filter).join(' AND ')}`}`,
@@ -169,14 +187,7 @@ SELECT agent, toUInt32(count()) AS runs, toUInt32(countIf(status = 'error')) AS 
   if(count(duration_ms) = 0, [], quantilesExactInclusive(${levels.map(Number).join(', ')})(duration_ms)) AS durations,
   sum(cost_usd) AS cost, toUInt32(count(cost_usd)) AS priced,
   toFloat64(sum(input_tokens)) AS tokens_in, toFloat64(sum(output_tokens)) AS tokens_out
-FROM (
-  SELECT id, argMax(agent, written) AS agent, argMax(status, written) AS status,
-    tupleElement(argMax(tuple(duration_ms), written), 1) AS duration_ms,
-    tupleElement(argMax(tuple(cost_usd), written), 1) AS cost_usd,
-    tupleElement(argMax(tuple(input_tokens), written), 1) AS input_tokens,
-    tupleElement(argMax(tuple(output_tokens), written), 1) AS output_tokens
-  FROM pawl.trajectories WHERE project = {project:String} AND newest_ns >= {since:UInt64} GROUP BY id
-)
+FROM pawl.trajectories FINAL WHERE project = {project:String} AND newest_ns >= {since:UInt64}
 GROUP BY agent ORDER BY runs DESC, agent LIMIT {limit:UInt32}`,
   params: { project, since: sinceNs, limit },
 });
