@@ -17,4 +17,5 @@ export const summarise = (trajectory: Trajectory): TrajectorySummary => ({
   input: firstCharacters(plainText(trajectory.input), SHOWN),
   output: firstCharacters(plainText(trajectory.output), SHOWN),
   totals: trajectory.totals,
+  payload: 'stored',
 });

@@ -73,4 +73,6 @@ export interface TrajectorySummary {
   readonly input: string;
   readonly output: string;
   readonly totals: Totals;
+  /** `dropped`: only this summary is left, without input, output and error. */
+  readonly payload: 'stored' | 'dropped';
 }

@@ -16,6 +16,8 @@ const SEARCHED = 16_384;
 export const summaryRecord = (trajectory: Trajectory, received: bigint): SummaryRecord => ({
   summary: summarise(trajectory),
   received,
+  tags: tagsOf(trajectory),
+  labels: [...new Set(trajectory.annotations.map(({ label }) => label))].slice(0, MOST_FACTS),
   search: [
     trajectory.id,
     trajectory.agent.name ?? '',
@@ -24,3 +26,16 @@ export const summaryRecord = (trajectory: Trajectory, received: bigint): Summary
     plainText(trajectory.output).slice(0, SEARCHED),
   ].join('\n'),
 });
+
+/** Tags and labels of one trajectory that rules can go by. */
+const MOST_FACTS = 100;
+const LONGEST_TAG = 256;
+
+/** Tags whose value is a text, a number, true or false, as text. */
+const tagsOf = ({ tags }: Trajectory): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(tags)
+      .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+      .slice(0, MOST_FACTS)
+      .map(([tag, value]) => [tag.slice(0, LONGEST_TAG), String(value).slice(0, LONGEST_TAG)]),
+  );

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Query } from './query.js';
 
-export type Table = 'spans' | 'span_logs' | 'trajectories';
+export type Table = 'spans' | 'span_logs' | 'trajectories' | 'retention';
 
 const READ_SECONDS = 20;
 const WRITE_SECONDS = 25;
@@ -28,4 +28,13 @@ export const insertLines = async (client: ClickHouseClient, table: Table, lines:
     clickhouse_settings: { async_insert: 0, max_execution_time: WRITE_SECONDS },
   });
   for await (const _ of stream);
+};
+
+/** Runs a statement that answers nothing. Resolves once it is done. */
+export const commandOf = async (client: ClickHouseClient, { text, params }: Query): Promise<void> => {
+  await client.command({
+    query: text,
+    query_params: { ...params },
+    clickhouse_settings: { max_execution_time: WRITE_SECONDS },
+  });
 };

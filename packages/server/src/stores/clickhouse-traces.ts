@@ -1,20 +1,18 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
+import { inParts } from './clickhouse-parts.js';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, trajectoryLine } from './trajectories.js';
 
-/** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
-const TRACES_PER_QUERY = 200;
-
 /** Reads traces and writes their summaries. Expects the tables. */
 export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async measureTraces(project, traces) {
     type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
     const found: Row[] = [];
-    for (const part of partsOf(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
+    for (const part of inParts(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
     return found.map(row => ({
       traceId: row.trace_id,
       spans: Number(row.spans),
@@ -31,7 +29,7 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
       contents.set(trace, found);
       return found;
     };
-    for (const part of partsOf(traces)) {
+    for (const part of inParts(traces)) {
       const [spans, logs] = await Promise.all([
         rowsOf<Row>(client, spansOfTraces(project, part, TRACE_LIMITS)),
         rowsOf<Row>(client, logsOfTraces(project, part, TRACE_LIMITS.spans)),
@@ -46,7 +44,7 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async writeSummaries(project, records, stamps) {
     if (records.length === 0) return;
     const places = new Map<string, string>();
-    for (const part of partsOf(records.map(record => record.summary.id))) {
+    for (const part of inParts(records.map(record => record.summary.id))) {
       const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
       for (const { id, newest } of found) places.set(id, newest);
     }
@@ -60,8 +58,3 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
     await insertLines(client, 'trajectories', lines);
   },
 });
-
-const partsOf = <Id extends string>(traces: readonly Id[]): readonly (readonly Id[])[] =>
-  Array.from({ length: Math.ceil(traces.length / TRACES_PER_QUERY) }, (_, part) =>
-    traces.slice(part * TRACES_PER_QUERY, (part + 1) * TRACES_PER_QUERY),
-  );

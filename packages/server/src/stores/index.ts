@@ -1,3 +1,10 @@
+export {
+  clickhouseRetention,
+  type DecisionCount,
+  type Due,
+  type RetentionStore,
+  type Undecided,
+} from './clickhouse-retention.js';
 export { openClickhouseStore } from './clickhouse-store.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
 export {
@@ -8,5 +15,8 @@ export {
   type TraceStore,
 } from './event-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
+export { type StoredDecision, TRACE_TABLES } from './retention.js';
+export type { Erasure, ErasureKind, ErasureReceipt, ErasureState } from './state/erasure-state.js';
+export type { RetentionState } from './state/retention-state.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

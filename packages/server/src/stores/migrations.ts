@@ -1,6 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { PawlError } from '@pawl/core/errors';
 import { rowsOf } from './clickhouse-statements.js';
+import { ADD_RETENTION_FACTS, CREATE_RETENTION } from './retention.js';
 import { CREATE_SPAN_LOGS } from './span-logs.js';
 import { CREATE_SPANS } from './spans.js';
 import { CREATE_TRAJECTORIES } from './trajectories.js';
@@ -19,6 +20,7 @@ export interface EventMigration {
 /** In order. The SQL of a table stands beside that table. */
 export const EVENT_MIGRATIONS: readonly EventMigration[] = [
   { id: '0001-spans-logs-trajectories', statements: [CREATE_SPANS, CREATE_SPAN_LOGS, CREATE_TRAJECTORIES] },
+  { id: '0009-retention', statements: [CREATE_RETENTION, ADD_RETENTION_FACTS] },
 ];
 
 const CREATE_MIGRATIONS = `

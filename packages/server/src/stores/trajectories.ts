@@ -42,6 +42,9 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  /** What retention goes by beside the summary. */
+  readonly tags: ReadonlyMap<string, string>;
+  readonly labels: readonly string[];
 }
 
 /** Given before the spans of the summaries were read. */
@@ -58,7 +61,7 @@ export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
-  { summary, search, received }: SummaryRecord,
+  { summary, search, received, tags, labels }: SummaryRecord,
   stamps: SummaryStamps,
 ): string =>
   jsonLine({
@@ -77,6 +80,8 @@ export const trajectoryLine = (
     output_tokens: summary.totals.tokens.output,
     // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
     search: search.toLowerCase(),
+    tags: Object.fromEntries(tags),
+    labels,
     summary: wellFormedJson(summary),
   });
 
