@@ -27,11 +27,13 @@ const ROOMS = [
   'conventions',
   'formats',
   'redact',
+  'feedback',
   'cases',
   'runs',
   'gate',
   'retention',
   'config',
+  'measures',
 ];
 
 interface Import {

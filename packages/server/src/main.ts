@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
-import { createAssembler, createTraceProcess } from './assembly/index.js';
+import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
 import { createCases, createGates, createRuns } from './directories/index.js';
 import {
@@ -13,10 +13,10 @@ import {
 } from './engines/index.js';
 import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
-import { createIntake, redactorOf } from './receivers/index.js';
+import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
-import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
+import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -31,7 +31,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
-    const redact = redactorOf(redactionKey(data.root));
+    const key = redactionKey(data.root);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -43,20 +43,26 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       openClickhouseStore(events.client, Date.now),
       openStateStore(state),
     ]);
+    const feedback = clickhouseFeedback(events.client, store.stamp);
+    closing.add(() => feedback.settle());
+    const said = createSaidIntake(feedback, redactionOf(key), Date.now);
     const work = createTraceProcess(events.connection, log);
     closing.add(() => work.close());
-    const assembler = createAssembler(store, work, log);
+    const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
     let hosts: ReadonlySet<string> = new Set();
     const app = createApp({
       store,
-      intake: createIntake(store, assembler, redact),
+      intake: withEvaluations(createIntake(store, assembler, redactorOf(key)), said),
+      said,
+      feedback,
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+      complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
         version,
         dataDirectory: data.root,

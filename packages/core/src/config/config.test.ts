@@ -16,6 +16,8 @@ agents:
       read_order: { effect: reads }
       issue_refund: { effect: irreversible, requires: approval }
     risk: high
+    models: [gpt-4o-mini, "claude-*"]
+    services: refunds
   sre:
     target: { function: ./agent.ts#run }
     default: { world: { tools: { logs: { recordings: logs.jsonl } } } }
@@ -39,6 +41,8 @@ it('puts every default in place', () => {
   expect(minimal.agents.get('a')).toMatchObject({
     owner: null,
     risk: null,
+    models: null,
+    services: null,
     target: { kind: 'command', command: ['a'], cwd: null, timeoutMs: 60_000, env: {} },
     default: { input: null, world: null },
   });
@@ -55,6 +59,7 @@ it('reads an agent whole', () => {
     env: { MODE: 'eval' },
   });
   expect(agent?.tools.get('issue_refund')).toEqual({ effect: 'irreversible', requires: 'approval' });
+  expect(agent).toMatchObject({ models: ['gpt-4o-mini', 'claude-*'], services: ['refunds'] });
   expect(agent?.manifest.get('prompt')).toEqual(['prompts/*.md']);
   expect(agent?.default).toEqual({ input: { question: 'hi' }, world: { extends: 'shop-standard', tools: {} } });
 });

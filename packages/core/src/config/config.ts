@@ -21,7 +21,15 @@ export interface AgentConfig {
   /** Keyed by the part after `@` in `name@version`. */
   readonly versions: ReadonlyMap<string, VersionConfig>;
   readonly tools: ReadonlyMap<string, ToolConfig>;
+  /**
+   * `high`: its runs have to be recorded completely (`measures`). Null: they have to where one of its tools writes or
+   * cannot be undone.
+   */
   readonly risk: 'low' | 'medium' | 'high' | null;
+  /** Models that it may call, `*` for any run of characters; null where none is named. */
+  readonly models: readonly string[] | null;
+  /** `service.name` of the processes whose spans belong to it, `*` as in models; null where none is named. */
+  readonly services: readonly string[] | null;
   /** Globs of the files that make a version, by change type. */
   readonly manifest: ReadonlyMap<ChangeType, readonly string[]>;
   /** What cases without an input or a world of their own are given; null where none is named. */

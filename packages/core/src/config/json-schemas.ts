@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { caseFileSchema, environmentFileSchema } from '../cases/index.js';
 import { retentionFileSchema } from '../retention/index.js';
+import { redactionFileSchema } from './redaction-file.js';
 import { configFileSchema, gatesFileSchema } from './schema.js';
 
 const FILES = [
@@ -9,6 +10,7 @@ const FILES = [
   { name: 'pawl', title: 'pawl.yaml', schema: configFileSchema },
   { name: 'gates', title: 'A pawl gates file', schema: gatesFileSchema },
   { name: 'retention', title: 'A pawl retention file', schema: retentionFileSchema },
+  { name: 'redaction', title: 'A pawl redaction file', schema: redactionFileSchema },
 ] as const;
 
 /**

@@ -89,6 +89,8 @@ const toAgent = (
     ]),
   ),
   risk: written.risk ?? null,
+  models: written.models === undefined ? null : listOf(written.models),
+  services: written.services === undefined ? null : listOf(written.services),
   manifest: new Map(
     CHANGE_TYPES.flatMap(type => {
       const globs = written.manifest?.[type];

@@ -65,7 +65,12 @@ const agent = strict({
     .optional()
     .describe('Files that make a version, by change type.'),
   tools: z.record(text, tool).optional(),
-  risk: z.enum(['low', 'medium', 'high']).optional(),
+  risk: z
+    .enum(['low', 'medium', 'high'])
+    .optional()
+    .describe('high: its runs have to be recorded completely. Default: high where a tool writes or is irreversible.'),
+  models: oneOrMore(text).optional().describe('Models that it may call, * for any characters; others are shown.'),
+  services: oneOrMore(text).optional().describe('service.name of its processes, * for any characters.'),
 });
 
 /** `pawl.yaml` as people write it. */
@@ -74,7 +79,7 @@ export const configFileSchema = strict({
   version: z.literal(1, { error: 'must be 1' }).describe('Of this file format.'),
   cases: oneOrMore(text).optional().describe('Globs of case files. Default: evals/**/*.case.{yaml,yml,json}.'),
   agents: z.record(name, agent).optional(),
-  redaction: text.optional(),
+  redaction: text.optional().describe('Path of the redaction file.'),
   triage: text.optional(),
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),

@@ -92,9 +92,9 @@ describe('the run as a whole', () => {
   it('asks for the price of each call once, and believes a sender more', () => {
     const usage = { 'gen_ai.usage.input_tokens': 100, 'gen_ai.response.model': 'gpt-4o-mini-2024' };
     const asked: unknown[] = [];
-    const price = (call: unknown): number => {
+    const price = (call: unknown) => {
       asked.push(call);
-      return 0.5;
+      return { usd: 0.5, basis: 'list' as const };
     };
     const spans = [
       chat({ id: 'a' }, [], [], usage),
@@ -102,7 +102,12 @@ describe('the run as a whole', () => {
       chat({ id: 'c', at: 2 }, [], []),
     ];
     const trajectory = assemble(spans, { price });
-    expect(trajectory.totals.costUsd).toBe(2.5);
+    expect(trajectory.totals).toMatchObject({ costUsd: 2.5, unpricedCalls: 1 });
+    expect(trajectory.steps).toMatchObject([
+      { costBasis: 'list' },
+      { costBasis: 'reported' },
+      { costUsd: null, costUnknown: 'the call reported no tokens' },
+    ]);
     expect(asked).toEqual([
       expect.objectContaining({
         provider: 'openai',

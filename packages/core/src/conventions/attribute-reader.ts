@@ -65,6 +65,14 @@ export class AttributeReader {
     return undefined;
   }
 
+  /** A text, number or truth value as it came; a structured value stays unread. */
+  plain(key: string): string | number | boolean | undefined {
+    const value = this.#peek(key);
+    if (typeof value === 'object' || value === undefined) return undefined;
+    this.#read.add(key);
+    return value === '' ? undefined : value;
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.#peek(key);
     const flag = value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
@@ -83,9 +91,11 @@ export class AttributeReader {
     for (const key of keys) if (this.has(key)) this.#read.add(key);
   }
 
-  /** What nobody read. */
+  /** What nobody read. A null says nothing that could be read. */
   unread(): JsonObject {
-    return Object.fromEntries(Object.entries(this.#values).filter(([key]) => !this.#read.has(key)));
+    return Object.fromEntries(
+      Object.entries(this.#values).filter(([key, value]) => value !== null && !this.#read.has(key)),
+    );
   }
 
   #peek(key: string): Json | undefined {

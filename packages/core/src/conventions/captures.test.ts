@@ -126,9 +126,9 @@ describe.skipIf(!hasCaptures)('captured stacks', () => {
     { stack: 'otel-genai-semconv', messages: 10 },
     { stack: 'openinference-openai', messages: 10 },
     { stack: 'otel-instrumentation-openai-chat', messages: 10 },
-    // A turn of the Responses API with text and call is two messages.
-    { stack: 'otel-instrumentation-openai-responses', messages: 11 },
-    { stack: 'openai-agents', messages: 11 },
+    // A turn of the Responses API with text and call comes as two messages.
+    { stack: 'otel-instrumentation-openai-responses', messages: 10 },
+    { stack: 'openai-agents', messages: 10 },
     { stack: 'langgraph', messages: 10 },
     { stack: 'anthropic-openinference', messages: 10 },
   ])('$stack: the last model call was asked with system, user, and every call with its answer', ({

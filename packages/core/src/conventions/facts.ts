@@ -27,6 +27,9 @@ type TextField = 'conversationId' | 'userId' | 'agentName' | 'agentVersion' | 's
 const resourceText = (readings: Readings | undefined, ...keys: readonly string[]): string | null =>
   textIn(readings?.span.resource, ...keys) ?? null;
 
+const versionOf = (readings: Readings | undefined): string | null =>
+  readings?.get('versionOfFramework') === true ? null : resourceText(readings, 'service.version');
+
 const sameName = (a: string, b: string): boolean => {
   const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '');
   return plain(a) === plain(b);
@@ -97,13 +100,22 @@ const annotationsOf = (readings: readonly Readings[], steps: readonly Step[]): r
   });
 };
 
+/** The root's tags, else the first step's that has any, and what any step says about the whole run. */
 const tagsOf = (readings: readonly Readings[]): JsonObject =>
-  Object.fromEntries(readings.find(reading => reading.tags.length > 0)?.tags ?? []);
+  Object.fromEntries([
+    ...(readings.find(reading => reading.tags.length > 0)?.tags ?? []),
+    ...readings.toReversed().flatMap(reading => reading.get('facts') ?? []),
+  ]);
+
+/** What a run says of its own end. `complete`: its root says that nothing more comes. */
+export interface OwnEnd {
+  readonly stopReason: string | null;
+  readonly finalStatus: string | null;
+  readonly complete: boolean;
+}
 
 /** Collects the facts about a whole run from its ordered drafts. */
-export const factsOf = (
-  drafts: readonly Draft[],
-): Facts & { readonly stopReason: string | null; readonly finalStatus: string | null } => {
+export const factsOf = (drafts: readonly Draft[]): Facts & OwnEnd => {
   const steps = drafts.map(draft => draft.step);
   const [root] = rootsOf(steps);
   const rootReadings = drafts.find(draft => draft.step === root)?.readings ?? null;
@@ -114,7 +126,7 @@ export const factsOf = (
   const named = resourceText(main, 'service.name');
   const service = named?.startsWith('unknown_service') === true ? null : named;
   return {
-    agent: agentOf(steps, first, service, resourceText(main, 'service.version')),
+    agent: agentOf(steps, first, service, versionOf(main)),
     service,
     environment: resourceText(main, 'deployment.environment.name', 'deployment.environment'),
     conversationId: first('conversationId'),
@@ -125,5 +137,6 @@ export const factsOf = (
     annotations: annotationsOf(readings, steps),
     stopReason: first('stopReason'),
     finalStatus: first('finalStatus'),
+    complete: rootReadings?.get('complete') === true,
   };
 };

@@ -1,5 +1,5 @@
-import { isObject, type Json, type Message, type MessagePart, own, unfold } from '../trajectory/index.js';
-import { isCutJson, textIn } from './attribute-reader.js';
+import { type Json, type Message, type MessagePart, unfold } from '../trajectory/index.js';
+import { isCutJson } from './attribute-reader.js';
 import { type FlatEntry, flatList } from './flattened.js';
 import { readToolResponse } from './message-parts.js';
 import { readRequest, readResponse } from './messages.js';
@@ -87,21 +87,5 @@ export const readModelMessages = (
     input: completed(flattened(reader, 'llm.input_messages', 'user'), readRequest(rawInput)),
     output: completed(flattened(reader, 'llm.output_messages', 'assistant'), readResponse(rawOutput)),
     isCut: [rawInput, rawOutput].some(value => typeof value === 'string' && isCutJson(value)),
-  };
-};
-
-/** What a tool returned: LangChain wraps it as a ToolMessage, which also tells the call it answers. */
-export const readToolOutput = (
-  value: Json | undefined,
-): { readonly output: Json | undefined; readonly callId: string | undefined; readonly failed: boolean } => {
-  const wrapped = value === undefined ? undefined : unfold(value);
-  const inner = isObject(wrapped) ? (own(wrapped, 'output') ?? wrapped) : undefined;
-  const kwargs = isObject(inner) && own(inner, 'type') === 'constructor' ? own(inner, 'kwargs') : undefined;
-  if (!isObject(kwargs)) return { output: wrapped, callId: undefined, failed: false };
-  const content = own(kwargs, 'content') ?? null;
-  return {
-    output: unfold(content),
-    callId: textIn(kwargs, 'tool_call_id'),
-    failed: textIn(kwargs, 'status') === 'error',
   };
 };

@@ -48,6 +48,8 @@ export class Readings {
       cacheRead: first('cacheRead'),
       cacheWrite: first('cacheWrite'),
       reasoning: first('reasoning'),
+      audioInput: first('audioInput'),
+      audioOutput: first('audioOutput'),
       inputExcludesCache: first('inputExcludesCache'),
       outputExcludesReasoning: first('outputExcludesReasoning'),
     };

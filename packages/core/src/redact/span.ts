@@ -1,7 +1,7 @@
 import type { JsonObject, Span, SpanLog } from '../trajectory/index.js';
 import { isObject } from '../trajectory/index.js';
-import { NOWHERE } from './find.js';
 import { maskJson } from './json.js';
+import { NOWHERE } from './json-scan.js';
 import { maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 
 /** A span with its content redacted: name, attributes, events, status and resource. Ids, times and scope stay. */

@@ -1,6 +1,6 @@
 import type { Message, MessagePart, Step, Trajectory } from '../trajectory/index.js';
-import { NOWHERE } from './find.js';
 import { maskJson } from './json.js';
+import { NOWHERE } from './json-scan.js';
 import { maskObject } from './span.js';
 import { maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 

@@ -1,7 +1,7 @@
 import { hmac } from '@noble/hashes/hmac.js';
 import { sha256 } from '@noble/hashes/sha2.js';
 import { utf8ToBytes } from '@noble/hashes/utils.js';
-import { isLike } from '../trajectory/index.js';
+import { namePattern } from '../trajectory/index.js';
 import type { Conditions, RetentionPolicy, RunFacts, ScoreCondition } from './policy.js';
 
 /** What becomes of one run. */
@@ -66,7 +66,7 @@ const matches = (when: Conditions, facts: RunFacts): boolean =>
   (when.tag === null || [...when.tag].every(([tag, values]) => isOneOf(values, facts.tags.get(tag) ?? null)));
 
 const isOneOf = (patterns: readonly string[] | null, value: string | null): boolean =>
-  patterns === null || (value !== null && patterns.some(pattern => isLike(pattern, value)));
+  patterns === null || (value !== null && patterns.some(pattern => namePattern(pattern)(value)));
 
 const hasOneOf = (patterns: readonly string[] | null, values: readonly string[]): boolean =>
   patterns === null || values.some(value => isOneOf(patterns, value));
@@ -75,7 +75,7 @@ const fits = (score: RunFacts['scores'][number], condition: ScoreCondition | nul
   if (condition === null) return true;
   const { name, below, above } = condition;
   return (
-    (name === null || isLike(name, score.name)) &&
+    (name === null || namePattern(name)(score.name)) &&
     (below === null || score.value < below) &&
     (above === null || score.value > above)
   );

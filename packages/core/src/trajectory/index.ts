@@ -1,3 +1,4 @@
+export * from './continuation.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './links.js';
@@ -17,4 +18,3 @@ export * from './time.js';
 export * from './totals.js';
 export * from './trajectory.js';
 export * from './tree.js';
-export { isLike } from './wildcard.js';

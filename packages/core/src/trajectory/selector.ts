@@ -1,7 +1,6 @@
 import { distance } from 'fastest-levenshtein';
 import { PawlError } from '../errors/index.js';
 import { STEP_KINDS, type Step, type StepKind } from './step.js';
-import { fitsPieces } from './wildcard.js';
 
 /** A parsed selector: which kind of step, and which names of it. */
 export interface Selector {
@@ -60,6 +59,28 @@ export const parseSelector = (text: string): Selector => {
   return { text: trimmed, kind, name, pieces: name.split('*') };
 };
 
+// Leftmost placing of each piece suffices when only `*` is wild, so nothing is ever tried twice.
+const fits = (pieces: readonly string[], name: string): boolean => {
+  const first = pieces[0] ?? '';
+  if (pieces.length === 1) return name === first;
+  const last = pieces[pieces.length - 1] ?? '';
+  if (!name.startsWith(first) || !name.endsWith(last)) return false;
+  const end = name.length - last.length;
+  let at = first.length;
+  for (const piece of pieces.slice(1, -1)) {
+    const found = name.indexOf(piece, at);
+    if (found === -1) return false;
+    at = found + piece.length;
+  }
+  return at <= end;
+};
+
+/** Whether names fit `pattern`, in which `*` stands for any run of characters; case counts. */
+export const namePattern = (pattern: string): ((name: string) => boolean) => {
+  const pieces = pattern.split('*');
+  return name => fits(pieces, name);
+};
+
 /** What a selector's right side may match: the step's name, and an approval's state or a policy's decision. */
 const namesOf = (step: Step): readonly string[] => {
   if (step.kind === 'approval') return [step.name, step.state];
@@ -69,8 +90,7 @@ const namesOf = (step: Step): readonly string[] => {
 
 /** Whether `selector` points at `step`. Time grows linearly with the length of the name. */
 export const matches = (selector: Selector, step: Step): boolean =>
-  (selector.kind === '*' || selector.kind === step.kind) &&
-  namesOf(step).some(name => fitsPieces(selector.pieces, name));
+  (selector.kind === '*' || selector.kind === step.kind) && namesOf(step).some(name => fits(selector.pieces, name));
 
 /** The selector that points at this step and its namesakes. */
 export const selectorOf = (step: Step): string => `${step.kind}:${step.name}`;

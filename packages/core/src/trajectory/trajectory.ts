@@ -15,11 +15,13 @@ export interface Trajectory {
   readonly environment: string | null;
   readonly conversationId: string | null;
   readonly userId: string | null;
+  /** The customer's own ids of the run: an order, a ticket. Left out when it has none. */
+  readonly externalIds?: readonly string[];
   readonly startedAt: Timestamp | null;
   readonly endedAt: Timestamp | null;
   /** Milliseconds from the first start to the last end; null when no time is known. */
   readonly durationMs: number | null;
-  /** `running` until the roots have ended, or whoever assembled it knew that nothing more comes. */
+  /** `running` until the roots have ended or nothing more is awaited; `unknown` when it fell silent before its end. */
   readonly status: 'ok' | 'error' | 'running' | 'unknown';
   readonly error: string | null;
   /** Why the run ended: the agent's own word (`needs_human_approval`), or the last model call's finish reason. */
@@ -47,6 +49,8 @@ export interface Totals {
   readonly tokens: Tokens;
   /** US dollars; null when no model step has a known price. */
   readonly costUsd: number | null;
+  /** Model calls that `costUsd` leaves out, because nobody knows their price; left out when there are none. */
+  readonly unpricedCalls?: number;
   readonly durationMs: number | null;
 }
 
@@ -58,11 +62,23 @@ export interface Annotation {
   readonly by: string | null;
 }
 
+/** Whether more of a trajectory is awaited. What follows on a complete one (detectors, retention) has then been done. */
+export interface Completeness {
+  /** False until its roots have ended and nothing came for the quiet period, and again once something came late. */
+  readonly complete: boolean;
+  /** When it became complete last; null while it is not. */
+  readonly completedAt: Timestamp | null;
+  /** How many times something came after it had been complete. */
+  readonly reopened: number;
+}
+
 /** One line of the list of trajectories: what lists, KPIs and guards read. */
 export interface TrajectorySummary {
   readonly id: TrajectoryId;
   readonly agent: { readonly name: string | null; readonly version: string | null };
   readonly service: string | null;
+  readonly conversationId: string | null;
+  readonly userId: string | null;
   readonly startedAt: Timestamp | null;
   readonly durationMs: number | null;
   readonly status: Trajectory['status'];
@@ -75,4 +91,6 @@ export interface TrajectorySummary {
   readonly totals: Totals;
   /** `dropped`: only this summary is left, without input, output and error. */
   readonly payload: 'stored' | 'dropped';
+  /** Null where nobody waits for more: in the summary of a trajectory that came from a file. */
+  readonly completeness: Completeness | null;
 }

@@ -1,5 +1,5 @@
 import { isPawlError } from '@pawl/core/errors';
-import type { Span, SpanLog } from '@pawl/core/trajectory';
+import type { Span, SpanLog, UnboundLog } from '@pawl/core/trajectory';
 import { type Context, Hono } from 'hono';
 import { decodeLogs, decodeTraces, type OtlpEncoding } from '../decode.js';
 import { TOO_LARGE, UNKNOWN_CODING } from '../errors.js';
@@ -13,6 +13,8 @@ export interface OtlpSinks {
   readonly traces: (spans: readonly Span[]) => Promise<void>;
   /** Takes the log records of one request that name a span. Without it, logs are accepted and ignored. */
   readonly logs?: (logs: readonly SpanLog[]) => Promise<void>;
+  /** Takes GenAI events that name no span. Without it, they are accepted and ignored. */
+  readonly unboundLogs?: (logs: readonly UnboundLog[]) => Promise<void>;
   /** Told of what was accepted without being kept: log records that name no span, and metrics requests. */
   readonly ignored?: (signal: 'logs' | 'metrics', count: number) => void;
   /** Told of a sink's failure, which the client only sees as 503. */
@@ -64,10 +66,11 @@ export const otlpRoutes = (sinks: OtlpSinks): Hono => {
     return { rejected };
   });
   route('logs', async (body, encoding) => {
-    const { logs, ignored } = decodeLogs(body, encoding);
-    const { logs: sink } = sinks;
+    const { logs, unbound, ignored } = decodeLogs(body, encoding);
+    const { logs: sink, unboundLogs } = sinks;
     if (logs.length > 0 && sink !== undefined) await handOver(() => sink(logs));
-    const unused = ignored + (sink === undefined ? logs.length : 0);
+    if (unbound.length > 0 && unboundLogs !== undefined) await handOver(() => unboundLogs(unbound));
+    const unused = ignored + (sink === undefined ? logs.length : 0) + (unboundLogs === undefined ? unbound.length : 0);
     if (unused > 0) sinks.ignored?.('logs', unused);
     return NOTHING_REJECTED;
   });

@@ -59,7 +59,7 @@ export const bareTrajectory = (execution: Execution): Trajectory => {
     startedAt: start,
     endedAt: timestampOf(endedAt),
     durationMs: step.durationMs,
-    ...outcomeOf([step], end.result, true),
+    ...outcomeOf([step], end.result, 'complete'),
     steps: [step],
     totals: { ...ONE_AGENT, durationMs: step.durationMs },
     notes: [],

@@ -1,5 +1,19 @@
-import { plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
-import { type SummaryRecord, TRACE_LIMITS, type TraceContent, type TraceSize } from '../stores/index.js';
+import { namesOf } from '@pawl/core/feedback';
+import {
+  type Completeness,
+  openCalls,
+  plainText,
+  summarise,
+  type Trajectory,
+  timestampFromNanos,
+} from '@pawl/core/trajectory';
+import {
+  type StoredCompleteness,
+  type SummaryRecord,
+  TRACE_LIMITS,
+  type TraceContent,
+  type TraceSize,
+} from '../stores/index.js';
 
 /** Says so where a trace was too large to be read whole. */
 export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: TraceSize): Trajectory => {
@@ -13,11 +27,18 @@ export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: T
 const SEARCHED = 16_384;
 
 /** What the list keeps of a trajectory. `received` is the stamp of its newest span or log record. */
-export const summaryRecord = (trajectory: Trajectory, received: bigint): SummaryRecord => ({
-  summary: summarise(trajectory),
+export const summaryRecord = (
+  trajectory: Trajectory,
+  received: bigint,
+  completeness: StoredCompleteness,
+): SummaryRecord => ({
+  summary: summarise(trajectory, completenessShown(completeness)),
   received,
   tags: tagsOf(trajectory),
   labels: [...new Set(trajectory.annotations.map(({ label }) => label))].slice(0, MOST_FACTS),
+  references: namesOf(trajectory),
+  completeness,
+  calls: openCalls(trajectory.steps),
   search: [
     trajectory.id,
     trajectory.agent.name ?? '',
@@ -39,3 +60,9 @@ const tagsOf = ({ tags }: Trajectory): ReadonlyMap<string, string> =>
       .slice(0, MOST_FACTS)
       .map(([tag, value]) => [tag.slice(0, LONGEST_TAG), String(value).slice(0, LONGEST_TAG)]),
   );
+/** As callers see it. Stamps are nanoseconds since 1970. */
+export const completenessShown = ({ completed, reopened }: StoredCompleteness): Completeness => ({
+  complete: completed !== 0n,
+  completedAt: completed === 0n ? null : timestampFromNanos(completed),
+  reopened,
+});

@@ -13,7 +13,7 @@ export interface Intake {
   /** Resolves once the spans are stored; their summaries follow. */
   spans(project: Project, spans: readonly Span[]): Promise<void>;
   logs(project: Project, logs: readonly SpanLog[]): Promise<void>;
-  /** Resolves once the trajectories of the spans can be read. */
+  /** Resolves once the trajectories of the spans can be read. They are complete unless more is imported soon. */
   import(project: Project, spans: readonly Span[]): Promise<void>;
 }
 
@@ -42,7 +42,7 @@ export const createIntake = (store: EventStore, assembler: Assembler, redact: Re
     },
     async import(project, spans) {
       await storeSpans(project, spans);
-      await assembler.assembleNow(project, [...tracesOf(spans)]);
+      await assembler.assembleNow(project, [...tracesOf(spans)], true);
     },
   };
 };

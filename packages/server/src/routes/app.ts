@@ -2,11 +2,13 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
-import { type Intake, otlpReceiver } from '../receivers/index.js';
+import { type IntakeWithEvaluations, otlpReceiver, type SaidIntake } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
-import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
+import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
+import { completionRoutes } from './completion.js';
+import { saidRoutes, unmatchedRoutes } from './feedback.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
@@ -18,12 +20,16 @@ import { trajectoryRoutes } from './trajectories.js';
 /** What the routes work on. */
 export interface AppServices {
   readonly store: EventStore;
-  readonly intake: Intake;
+  readonly intake: IntakeWithEvaluations;
+  readonly said: SaidIntake;
+  readonly feedback: FeedbackStore;
   readonly runs: Runs;
   readonly gates: Gates;
   readonly cases: Cases;
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
+  /** Says that nothing more comes of a trace. False when there is none. */
+  readonly complete: (trace: TraceId) => Promise<boolean>;
   readonly health: () => Promise<Health>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;
@@ -45,7 +51,10 @@ export const createApp = (services: AppServices): Hono => {
     context.res.headers.set('cache-control', 'no-store');
   });
   app.route('/', otlpReceiver(services.intake, services.log));
+  app.route('/v1', saidRoutes(services.said));
+  app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
+  app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(

@@ -2,7 +2,14 @@ import { Readable } from 'node:stream';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Query } from './query.js';
 
-export type Table = 'spans' | 'span_logs' | 'trajectories' | 'retention';
+export type Table =
+  | 'spans'
+  | 'span_logs'
+  | 'trajectories'
+  | 'trajectory_references'
+  | 'feedback'
+  | 'outcomes'
+  | 'retention';
 
 const READ_SECONDS = 20;
 const WRITE_SECONDS = 25;

@@ -3,6 +3,7 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
 import { clickhouseTrajectories } from './clickhouse-trajectories.js';
+import { type OpenRow, openTraces } from './completeness.js';
 import type { EventStore } from './event-store.js';
 import { createMicroBatch } from './micro-batch.js';
 import { migrateEvents } from './migrations.js';
@@ -30,6 +31,17 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
       const [row] = await rowsOf<{ through: string }>(client, trajectories.assembledThrough());
       const found = await rowsOf<Row>(client, unassembledTraces(BigInt(row?.through ?? 0), limit));
       return found.map(({ project, trace_id }) => ({ project, traceId: trace_id }));
+    },
+
+    async openTraces(after, limit) {
+      const rows = await rowsOf<OpenRow>(client, openTraces(after, limit));
+      return rows.map(row => ({
+        project: row.project,
+        traceId: row.id,
+        newestNs: row.newest,
+        ended: row.ended === 1,
+        received: BigInt(row.received),
+      }));
     },
 
     stamp,

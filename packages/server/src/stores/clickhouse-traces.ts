@@ -2,21 +2,33 @@ import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
 import { inParts } from './clickhouse-parts.js';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
+import {
+  type CompletenessRow,
+  completenessOf,
+  completenessOfTraces,
+  type SpanRow,
+  type StoredCompleteness,
+  spansAfter,
+} from './completeness.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
+import type { Project } from './query.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
-import { goneLine, newestOf, placesOf, trajectoryLine } from './trajectories.js';
+import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
+import { referenceLines } from './trajectory-references.js';
 
 /** Reads traces and writes their summaries. Expects the tables. */
 export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async measureTraces(project, traces) {
-    type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
+    type Row = { trace_id: TraceId; spans: string; pieces: string; bytes: string; oldest: string; newest: string };
     const found: Row[] = [];
     for (const part of inParts(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
     return found.map(row => ({
       traceId: row.trace_id,
       spans: Number(row.spans),
+      pieces: Number(row.pieces),
       bytes: Number(row.bytes),
+      oldest: BigInt(row.oldest),
       newest: BigInt(row.newest),
     }));
   },
@@ -41,13 +53,28 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
     return contents;
   },
 
+  async completeness(project, traces) {
+    const found = new Map<TraceId, StoredCompleteness>();
+    for (const part of inParts(traces)) {
+      const rows = await rowsOf<CompletenessRow>(client, completenessOfTraces(project, part));
+      for (const row of rows) found.set(row.id, completenessOf(row));
+    }
+    return found;
+  },
+
+  async spansAfter(project, trace, stamp) {
+    const rows = await rowsOf<SpanRow>(client, spansAfter(project, trace, stamp, TRACE_LIMITS.spans));
+    return new Set(rows.map(row => row.span_id));
+  },
+
   async writeSummaries(project, records, stamps) {
     if (records.length === 0) return;
-    const places = new Map<string, string>();
-    for (const part of inParts(records.map(record => record.summary.id))) {
-      const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
-      for (const { id, newest } of found) places.set(id, newest);
-    }
+    // Before the summaries: what a crash left without a summary is assembled again, with its names.
+    const names = records.flatMap(({ summary, references = [] }) =>
+      referenceLines(project, summary.id, references, stamps.written),
+    );
+    if (names.length > 0) await insertLines(client, 'trajectory_references', names);
+    const places = await placesOfRecords(client, project, records);
     const lines = records.flatMap(record => {
       const { id } = record.summary;
       const earlier = places.get(id);
@@ -58,3 +85,17 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
     await insertLines(client, 'trajectories', lines);
   },
 });
+
+/** Where the last summary of each of these trajectories stands. */
+const placesOfRecords = async (
+  client: ClickHouseClient,
+  project: Project,
+  records: readonly SummaryRecord[],
+): Promise<ReadonlyMap<string, string>> => {
+  const places = new Map<string, string>();
+  for (const part of inParts(records.map(record => record.summary.id))) {
+    const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
+    for (const { id, newest } of found) places.set(id, newest);
+  }
+  return places;
+};

@@ -1,4 +1,5 @@
-import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { Project } from './query.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
@@ -8,6 +9,10 @@ export interface TraceStore {
   measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
   /** Spans and log records of each trace, each once, up to the store's limits per trace. */
   readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
+  /** How complete the summaries say that these traces are. Traces without a summary are left out. */
+  completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
+  /** The spans of a trace that came after a stamp, none of them before. */
+  spansAfter(project: Project, trace: TraceId, stamp: bigint): Promise<ReadonlySet<SpanId>>;
   /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
@@ -35,6 +40,9 @@ export interface EventStore extends TraceStore, TrajectoryStore {
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
 
+  /** One page of traces that are not complete, after the one given; from the beginning when null. */
+  openTraces(after: OpenTrace | null, limit: number): Promise<readonly OpenTrace[]>;
+
   /** A stamp greater than every one that was given before. */
   stamp(): bigint;
   /** Resolves once everything handed over is stored or refused. */
@@ -44,9 +52,15 @@ export interface EventStore extends TraceStore, TrajectoryStore {
 export interface TraceSize {
   readonly traceId: TraceId;
   readonly spans: number;
+  /**
+   * What was told of the trace: spans, ends of spans and log records, each counted once. Grows when something new came;
+   * what is sent again changes nothing.
+   */
+  readonly pieces: number;
   /** Bytes of the payloads, copies included. */
   readonly bytes: number;
-  /** Stamp of the newest span or log record. */
+  /** Stamps of the oldest and the newest span or log record. Of a span that came twice the first may be forgotten. */
+  readonly oldest: bigint;
   readonly newest: bigint;
 }
 

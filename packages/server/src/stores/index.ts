@@ -1,3 +1,4 @@
+export { clickhouseFeedback } from './clickhouse-feedback.js';
 export {
   clickhouseRetention,
   type DecisionCount,
@@ -7,6 +8,7 @@ export {
 } from './clickhouse-retention.js';
 export { openClickhouseStore } from './clickhouse-store.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
+export { NEVER_COMPLETE, type OpenTrace, type StoredCompleteness } from './completeness.js';
 export {
   type EventStore,
   TRACE_LIMITS,
@@ -14,6 +16,7 @@ export {
   type TraceSize,
   type TraceStore,
 } from './event-store.js';
+export type { FeedbackStore } from './feedback-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export { type StoredDecision, TRACE_TABLES } from './retention.js';
 export type { Erasure, ErasureKind, ErasureReceipt, ErasureState } from './state/erasure-state.js';

@@ -67,14 +67,17 @@ ORDER BY trace_id, root DESC, received LIMIT {spans:UInt64} BY trace_id`,
   params: { project, traces, spans: limits.spans, bytes: limits.bytes },
 });
 
-/** How much there is of some traces, before reading it. Rows: `trace_id`, `spans`, `bytes`, `newest`. */
+/** How much there is of some traces, before reading it. Rows: `trace_id`, `spans`, `pieces`, `bytes`, `oldest`, `newest`. */
 export const sizesOfTraces = (project: Project, traces: readonly TraceId[]): Query => ({
   text: `
-SELECT trace_id, uniqExactIf(span_id, is_span) AS spans, sum(bytes) AS bytes, toString(max(received)) AS newest FROM (
-  SELECT trace_id, span_id, bytes, received, true AS is_span FROM pawl.spans
+SELECT trace_id, uniqExactIf(span_id, is_span) AS spans,
+  spans + uniqExactIf(span_id, is_span AND ended) + uniqExactIf((span_id, content), NOT is_span) AS pieces,
+  sum(bytes) AS bytes, toString(min(received)) AS oldest, toString(max(received)) AS newest
+FROM (
+  SELECT trace_id, span_id, bytes, received, true AS is_span, rank != received AS ended, 0 AS content FROM pawl.spans
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   UNION ALL
-  SELECT trace_id, span_id, bytes, received, false AS is_span FROM pawl.span_logs
+  SELECT trace_id, span_id, bytes, received, false AS is_span, false AS ended, content FROM pawl.span_logs
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
 )
 GROUP BY trace_id`,

@@ -1,9 +1,11 @@
 import { findTokens } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { RedactionClass } from './class.js';
 
 /** Amazon Web Services: access key ids by their prefix; secrets, which have no form of their own, by the name before them. */
 export const aws: RedactionClass = {
   id: 'aws',
+  signs: [SIGN.long],
   mayContain: text => /AKIA|ASIA|ABIA|ACCA|IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz|secret|session|security/i.test(text),
   find: text => [
     ...findTokens(text, /A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?!\w)/g, 'aws_access_key_id'),

@@ -1,9 +1,11 @@
 import { findTokens } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { RedactionClass } from './class.js';
 
 /** Azure: storage and bus keys of connection strings, SAS signatures, client secrets (`…8Q~…`), keys of cognitive services. */
 export const azure: RedactionClass = {
   id: 'azure',
+  signs: [SIGN.long],
   mayContain: text => /Q~|sig=|JQQJ99|(?:account|access)key=|api[-_ ]?key|subscription-key/i.test(text),
   find: text => [
     ...findTokens(text, /(?:account|sharedaccess)key=([A-Za-z0-9+/]{40,}={0,2})/gi, 'azure_storage_key'),

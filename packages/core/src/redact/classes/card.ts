@@ -1,4 +1,5 @@
 import { before, type DigitGroup, digitGroups, eachMatch, isDigitAt, isWordAt, startsHere } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
 /** Issuer prefixes and the lengths they issue. Source: ISO/IEC 7812 ranges as the networks publish them. */
@@ -64,7 +65,8 @@ const cardAt = (text: string, groups: readonly DigitGroup[], first: number): num
 /** Numbers of payment cards, by issuer, length, grouping and checksum. */
 export const card: RedactionClass = {
   id: 'card',
-  mayContain: text => /\d{4}[ .\u00a0-]?\d{4}/.test(text),
+  signs: [SIGN.number12],
+  mayContain: () => true,
   find: text => {
     const findings: Finding[] = [];
     eachMatch(text, /\d{4}(?:[ .\u00a0-]?\d){8,}/g, match => {

@@ -1,4 +1,5 @@
 import { eachMatch, isDigitAt, isWordAt } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
 /** ASCII and accented Latin letters and digits; scripts without spaces would join the word before an address to it. */
@@ -71,6 +72,7 @@ const spelledOut = (text: string): readonly Finding[] => {
 /** E-mail addresses, also percent-encoded (`olivia%40example.com`) and spelled out to hide them from machines. */
 export const email: RedactionClass = {
   id: 'email',
+  signs: [SIGN.at, SIGN.percent, SIGN.bracket],
   mayContain: text => text.includes('@') || text.includes('%40') || SPELLED.test(text),
   find: text => [...around(text, '@'), ...around(text, '%40'), ...(SPELLED.test(text) ? spelledOut(text) : [])],
 };

@@ -1,9 +1,11 @@
 import { findTokens } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { RedactionClass } from './class.js';
 
 /** Google Cloud: API keys, OAuth access and refresh tokens, OAuth client secrets. Service accounts hold a private key. */
 export const gcp: RedactionClass = {
   id: 'gcp',
+  signs: [SIGN.long],
   mayContain: text =>
     text.includes('AIza') || text.includes('ya29.') || text.includes('GOCSPX-') || text.includes('1//0'),
   find: text => [

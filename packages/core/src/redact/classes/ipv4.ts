@@ -1,4 +1,5 @@
 import { before, eachMatch, isDigitAt, isWordAt, startsHere } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
 /** Words after which four numbers are a version, an object id or a heading. */
@@ -18,7 +19,8 @@ export const isTellingIpv4 = (address: string): boolean => {
 /** IPv4 addresses, public and private. */
 export const ipv4: RedactionClass = {
   id: 'ipv4',
-  mayContain: text => /\d\.\d{1,3}\.\d/.test(text),
+  signs: [SIGN.dotted],
+  mayContain: () => true,
   find: text => {
     const findings: Finding[] = [];
     eachMatch(text, /(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}/g, match => {

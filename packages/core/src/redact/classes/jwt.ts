@@ -1,4 +1,5 @@
 import { findTokens } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { RedactionClass } from './class.js';
 
 /** The look-behind makes one long run one attempt: a run without a dot would else be read from every `eyJ` in it. */
@@ -10,6 +11,7 @@ const TOKEN = /(?:(?<![\w-])|(?<=\\[nrt]))eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]*(?:\.[\
  */
 export const jwt: RedactionClass = {
   id: 'jwt',
+  signs: [SIGN.capitalJ | SIGN.dot],
   mayContain: text => text.includes('eyJ'),
   find: text => findTokens(text, TOKEN, 'jwt'),
 };

@@ -1,4 +1,5 @@
 import { findTokens } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { RedactionClass } from './class.js';
 
 /** `T3BlbkFJ` ("OpenAI" in base64) stands in the middle of every key of theirs; older and compatible ones are plain. */
@@ -10,6 +11,7 @@ const isKey = (value: string): boolean =>
 /** Keys of the OpenAI API and of servers that copy its form: `sk-…`, `sk-proj-…`, `sk-svcacct-…`, `sk-admin-…`. */
 export const openai: RedactionClass = {
   id: 'openai',
+  signs: [SIGN.long | SIGN.dash],
   mayContain: text => text.includes('sk-'),
   find: text => findTokens(text, /sk-[\w-]{20,}/g, 'openai_key', isKey),
 };

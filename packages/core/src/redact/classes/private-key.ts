@@ -1,3 +1,4 @@
+import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
 const BEGIN = /-----BEGIN (?:[A-Z0-9]+ ){0,3}PRIVATE KEY(?: BLOCK)?-----/g;
@@ -16,6 +17,7 @@ const TRUNCATED =
  */
 export const privateKey: RedactionClass = {
   id: 'private-key',
+  signs: [SIGN.dash],
   mayContain: text => text.includes('PRIVATE KEY'),
   find: text => {
     const findings: Finding[] = [];

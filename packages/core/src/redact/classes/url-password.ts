@@ -1,4 +1,5 @@
 import { eachMatch, isWordAt } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
 /** Nothing secret is there yet: `<password>`, `${PASSWORD}`, `{{password}}`, `%(password)s`, `****`. */
@@ -44,6 +45,7 @@ const inParameters = (text: string): readonly Finding[] => {
 /** Passwords in URLs: of the user before the host, and in parameters. */
 export const urlPassword: RedactionClass = {
   id: 'url-password',
-  mayContain: text => (text.includes('@') && text.includes(':')) || text.includes('='),
+  signs: [SIGN.colon | SIGN.at, SIGN.equals],
+  mayContain: text => (text.includes('@') && text.includes('/')) || text.includes('='),
   find: text => [...inAuthority(text), ...inParameters(text)],
 };

@@ -1,0 +1,23 @@
+export {
+  type Coverage,
+  type CoverageEvidence,
+  type CoverageExpectation,
+  coverageEvidence,
+  coverageFrom,
+  coverageOf,
+  isComplete,
+} from './coverage/coverage.js';
+export { type Gap, LAYERS, type Layer, type LayerCoverage } from './coverage/layer.js';
+export {
+  COVERAGE_WANTED,
+  type CoverageCounts,
+  type CoverageRates,
+  coverageRates,
+  type LayerCount,
+  type LayerRate,
+} from './coverage/rates.js';
+export { registrationOf } from './registration.js';
+export { changesState, isRisky, NOTHING_EXPECTED, type RiskRules, riskRules } from './risk.js';
+export { FACT_LIMITS, type RunFacts, runFacts, type ToolFacts, type VerdictFacts } from './run-facts.js';
+export * from './shadow.js';
+export * from './understanding.js';
