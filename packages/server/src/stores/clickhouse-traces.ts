@@ -1,7 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
 import { inParts } from './clickhouse-parts.js';
-import { insertLines, rowsOf } from './clickhouse-statements.js';
+import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
 import {
   type CompletenessRow,
   completenessOf,
@@ -12,6 +12,7 @@ import {
 } from './completeness.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import type { Project } from './query.js';
+import { carriedOut, carryOutAgain } from './retention.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
@@ -65,6 +66,17 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async spansAfter(project, trace, stamp) {
     const rows = await rowsOf<SpanRow>(client, spansAfter(project, trace, stamp, TRACE_LIMITS.spans));
     return new Set(rows.map(row => row.span_id));
+  },
+
+  async removedTraces(project, traces, written) {
+    const removed = new Set<string>();
+    for (const part of inParts(traces)) {
+      const rows = await rowsOf<{ id: string }>(client, carriedOut(project, part));
+      const ids = rows.map(row => row.id);
+      if (ids.length > 0) await commandOf(client, carryOutAgain(project, ids, written));
+      for (const id of ids) removed.add(id);
+    }
+    return removed;
   },
 
   async writeSummaries(project, records, stamps) {

@@ -13,6 +13,11 @@ export interface TraceStore {
   completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
   /** The spans of a trace that came after a stamp, none of them before. */
   spansAfter(project: Project, trace: TraceId, stamp: bigint): Promise<ReadonlySet<SpanId>>;
+  /**
+   * Those of these traces that retention has removed, wholly or but for their summary: what came late for them is to go
+   * the same way, and must not bring them back.
+   */
+  removedTraces(project: Project, traces: readonly TraceId[], written: bigint): Promise<ReadonlySet<string>>;
   /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }

@@ -132,6 +132,7 @@ export const TRACE_TABLES: readonly { readonly table: string; readonly id: strin
   { table: 'spans', id: 'trace_id', payload: true },
   { table: 'span_logs', id: 'trace_id', payload: true },
   { table: 'trajectories', id: 'id', payload: false },
+  { table: 'trajectory_references', id: 'trajectory', payload: false },
 ];
 
 /** Takes the rows of some trajectories out of a table; they are not seen from then on, and leave the disk with the next merge. */
