@@ -60,7 +60,12 @@ const onOwnServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<
       tell(`starting the store of ${dataDirectory}; while \`pawl up\` runs, this takes no time …`);
   }, PATIENCE_MS);
   try {
-    const server = await startServer({ dataDirectory, port: 0, ...enginesFromEnvironment() });
+    const server = await startServer({
+      dataDirectory,
+      port: 0,
+      projectDirectory: process.cwd(),
+      ...enginesFromEnvironment(),
+    });
     clearTimeout(explained);
     try {
       return await use(apiOf(server.url));

@@ -9,4 +9,14 @@ export const commands = [
   { name: 'run', summary: 'run cases against an agent', load: () => import('./run.js') },
   { name: 'report', summary: 'print the numbers of a run', load: () => import('./report.js') },
   { name: 'gate', summary: 'decide whether a change may ship, and say why', load: () => import('./gate.js') },
+  {
+    name: 'retention',
+    summary: 'what the retention policy decided, and a round now',
+    load: () => import('./retention.js'),
+  },
+  {
+    name: 'erase',
+    summary: 'erase a user, a session or a trajectory everywhere',
+    load: () => import('./erase.js'),
+  },
 ] as const satisfies readonly CommandEntry[];

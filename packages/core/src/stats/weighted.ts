@@ -7,6 +7,8 @@ export interface WeightedValue {
   readonly value: number;
   /** Above 0, at most 1. */
   readonly probability: number;
+  /** How many such runs there are. Default: 1. */
+  readonly count?: number;
 }
 
 /** A rate over a sample whose parts were kept with different probabilities. */
@@ -26,20 +28,22 @@ export interface WeightedRate extends Estimate {
  * @param values - of the runs that were kept; one with a probability of 0 cannot have been
  */
 export const weightedRate = (values: readonly WeightedValue[], confidence = 0.95): WeightedRate => {
+  const size = values.reduce((total, { count = 1 }) => total + count, 0);
   const none = (reason: string): WeightedRate => ({
-    ...undefinedEstimate('hajek', values.length, confidence, reason),
+    ...undefinedEstimate('hajek', size, confidence, reason),
     samplingError: null,
     unweighted: null,
     effectiveSize: 0,
   });
   if (!isConfidence(confidence)) return none(`a confidence lies between 0 and 1, not at ${confidence}`);
-  if (values.length === 0) return none('no data');
+  if (size === 0) return none('no data');
   const odd = values.find(
     ({ value, probability }) => !(probability > 0 && probability <= 1) || ![0, 1].includes(value),
   );
   if (odd !== undefined) return none(`${odd.value} kept with probability ${odd.probability} is not possible`);
 
-  const sum = (of: (item: WeightedValue) => number): number => values.reduce((total, item) => total + of(item), 0);
+  const sum = (of: (item: WeightedValue) => number): number =>
+    values.reduce((total, item) => total + (item.count ?? 1) * of(item), 0);
   const weight = sum(({ probability }) => 1 / probability);
   const rate = sum(({ value, probability }) => value / probability) / weight;
   const variance = sum(({ value, probability }) => ((1 - probability) * (value - rate) ** 2) / probability ** 2);
@@ -50,11 +54,11 @@ export const weightedRate = (values: readonly WeightedValue[], confidence = 0.95
     low,
     high,
     confidence,
-    n: values.length,
+    n: size,
     method: 'hajek',
     reason: null,
     samplingError: Math.sqrt(variance) / weight,
-    unweighted: sum(({ value }) => value) / values.length,
+    unweighted: sum(({ value }) => value) / size,
     effectiveSize,
   };
 };

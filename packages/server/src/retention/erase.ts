@@ -38,6 +38,8 @@ export interface EraseParts {
   /** As what came in was redacted: a name is looked for as it was stored. */
   readonly redaction: Redaction;
   readonly log: Log;
+  /** Default: two seconds. */
+  readonly secondLookMs?: number;
 }
 
 /** Summaries follow their spans within about a second: those that were on the way are looked for after this long. */
@@ -66,7 +68,7 @@ export const createEraser = (parts: EraseParts): Eraser => {
       if (look > 0 && traces.length === 0) break;
       add(await store.eraseTrajectories(project, traces, kind));
       for (const trace of traces) done.add(trace);
-      await wait(SECOND_LOOK_MS);
+      await wait(parts.secondLookMs ?? SECOND_LOOK_MS);
     }
     // Once more for what was under way when its trace was buried.
     add(await store.eraseTrajectories(project, [...done], kind));

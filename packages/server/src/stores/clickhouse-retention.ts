@@ -119,13 +119,13 @@ export const clickhouseRetention = (client: ClickHouseClient, stamp: Stamps): Re
 
     async due(project, nowNs, limit) {
       type Row = Pick<retention.StoredDecision, 'id' | 'rule' | 'fate' | 'probability'> & {
-        drop_payloads_ns: string;
-        expire_ns: string;
+        drop_at: string;
+        expire_at: string;
         due: number;
       };
       const rows = await rowsOf<Row>(client, retention.dueDecisions(project, nowNs, limit));
-      return rows.map(({ drop_payloads_ns, expire_ns, due, ...decision }) => ({
-        decision: { ...decision, dropPayloadsNs: BigInt(drop_payloads_ns), expireNs: BigInt(expire_ns) },
+      return rows.map(({ drop_at, expire_at, due, ...decision }) => ({
+        decision: { ...decision, dropPayloadsNs: BigInt(drop_at), expireNs: BigInt(expire_at) },
         due: due === retention.DONE.everything ? 'everything' : 'payloads',
       }));
     },

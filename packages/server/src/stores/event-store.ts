@@ -1,3 +1,4 @@
+import type { WeightedRate } from '@pawl/core/stats';
 import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { Project } from './query.js';
@@ -91,6 +92,10 @@ export interface AgentFigures {
   readonly agent: string | null;
   readonly runs: number;
   readonly errors: number;
+  /** Share of runs that failed among all that happened: what retention kept of a sample weighs for what it did not keep. */
+  readonly errorRate: WeightedRate;
+  /** Of the runs, those that were kept as a sample; above 0 the percentiles are weighted, and the sums are of what was kept. */
+  readonly sampled: number;
   /** Milliseconds (quantiles of type 7), of the runs whose duration is known. */
   readonly durationMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
   /** Sum over the runs whose cost is known, which are `runsWithCost`. */

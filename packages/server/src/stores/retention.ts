@@ -84,10 +84,10 @@ SETTINGS use_skip_indexes_if_final = 0`,
   params: { project, received: String(after.received), id: after.id, until: String(until), limit },
 });
 
-/** Decisions that have to be carried out now. Rows: `id`, `rule`, `fate`, `probability`, `drop_payloads_ns`, `expire_ns`, `due`. */
+/** Decisions that have to be carried out now. Rows: `id`, `rule`, `fate`, `probability`, `drop_at`, `expire_at`, `due`. */
 export const dueDecisions = (project: Project, nowNs: bigint, limit: number): Query => ({
   text: `
-SELECT id, rule, fate, probability, toString(drop_payloads_ns) AS drop_payloads_ns, toString(expire_ns) AS expire_ns,
+SELECT id, rule, fate, probability, toString(drop_payloads_ns) AS drop_at, toString(expire_ns) AS expire_at,
   multiIf(
     fate = 'drop' OR (expire_ns > 0 AND expire_ns <= {now:UInt64}), ${DONE.everything},
     fate = 'summary' OR (drop_payloads_ns > 0 AND drop_payloads_ns <= {now:UInt64}), ${DONE.payloads},

@@ -107,6 +107,7 @@ export const openTestApp = async (
     forget: () => {},
     redaction: redactionOf(TEST_KEY),
     log: line => log.push(line),
+    secondLookMs: 50,
   });
   const app = createApp({
     store,
