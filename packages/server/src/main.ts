@@ -90,7 +90,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     );
     closing.add(() => retention.close());
     const eraser = createEraser({
-      store: clickhouseErasure(events.client),
+      store: clickhouseErasure(events.client, store.stamp),
       state: stateStore.erasures,
       tombstones,
       settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),

@@ -101,7 +101,7 @@ export const openTestApp = async (
     line => log.push(line),
   );
   const eraser = createEraser({
-    store: clickhouseErasure(engine.client),
+    store: clickhouseErasure(engine.client, store.stamp),
     state: state.erasures,
     tombstones,
     settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
