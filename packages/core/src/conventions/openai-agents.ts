@@ -42,14 +42,16 @@ const readByKind = (reader: SpanReader, kind: StepKind | undefined): Reading => 
 };
 
 /**
- * The OpenAI Agents SDK through OpenInference's trace processor. The trace's own span around an agent is a workflow
- * (`structure.ts`); a hand-off is a tool step `handoff_to_X` and agents side by side.
+ * The OpenAI Agents SDK through OpenInference's trace processor. A hand-off is a tool step `handoff_to_X` and agents side
+ * by side.
  */
 export const openAiAgents: Convention = {
   id: 'openai-agents',
   recognises: reader => /openai[-_]agents/.test(reader.span.scope.name),
   read: reader => {
-    const kind = openInferenceKind(reader);
+    const said = openInferenceKind(reader);
+    // Every agent is a node of the graph; the trace's own span is called an agent, too.
+    const kind = said === 'agent' && !reader.attributes.has('graph.node.id') ? 'workflow' : said;
     // On every span, whatever it is.
     if (kind !== 'model') reader.attributes.skip('llm.system');
     return { kind, ...readByKind(reader, kind) };

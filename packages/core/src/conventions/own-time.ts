@@ -24,14 +24,16 @@ const stretchOf = (step: Step, origin: Timestamp): Stretch | undefined => {
 };
 
 /**
- * Takes the time of tools out of the model calls that their spans stand in: Google ADK and the AI SDK's legacy form of
- * version 7 carry out a call's tools within the call's own span. Drafts come parents first.
+ * Takes the time of tools and agents out of the model calls that their spans stand in: Google ADK and the AI SDK's legacy form of
+ * version 7 carry out a call's tools within the call's own span, ADK also the agent that a call hands over to. Drafts come
+ * parents first.
  */
 export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
   const models = new Map(drafts.flatMap(({ step }) => (step.kind === 'model' ? [[step.id, step] as const] : [])));
   const tools = new Map<StepId, Stretch[]>();
   for (const { step } of drafts) {
-    const model = step.kind === 'tool' && step.parent !== null ? models.get(step.parent) : undefined;
+    const works = step.kind === 'tool' || step.kind === 'agent';
+    const model = works && step.parent !== null ? models.get(step.parent) : undefined;
     if (model === undefined || model.startedAt === null || model.durationMs === null) continue;
     const stretch = stretchOf(step, model.startedAt);
     if (stretch === undefined) continue;
