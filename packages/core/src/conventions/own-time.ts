@@ -17,6 +17,9 @@ const covered = (stretches: readonly Stretch[]): number => {
   return sum;
 };
 
+/** Milliseconds that are whole nanoseconds, as all times are. */
+const inNanos = (millis: number): number => Math.round(millis * 1_000_000) / 1_000_000;
+
 const stretchOf = (step: Step, origin: Timestamp): Stretch | undefined => {
   if (step.startedAt === null || step.durationMs === null || step.durationMs <= 0) return undefined;
   const from = millisBetween(origin, step.startedAt);
@@ -29,7 +32,12 @@ const stretchOf = (step: Step, origin: Timestamp): Stretch | undefined => {
  * parents first.
  */
 export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
-  const models = new Map(drafts.flatMap(({ step }) => (step.kind === 'model' ? [[step.id, step] as const] : [])));
+  // What our own attributes tell has been through here before: exported trajectories come back as such spans.
+  const models = new Map(
+    drafts.flatMap(({ step, readings }) =>
+      step.kind === 'model' && readings?.from('kind') !== 'pawl' ? [[step.id, step] as const] : [],
+    ),
+  );
   const tools = new Map<StepId, Stretch[]>();
   for (const { step } of drafts) {
     const works = step.kind === 'tool' || step.kind === 'agent';
@@ -47,6 +55,6 @@ export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
     const { step } = draft;
     const stretches = tools.get(step.id);
     if (stretches === undefined || step.durationMs === null) return draft;
-    return withStep(draft, { ...step, durationMs: Math.max(0, step.durationMs - covered(stretches)) });
+    return withStep(draft, { ...step, durationMs: inNanos(Math.max(0, step.durationMs - covered(stretches))) });
   });
 };
