@@ -12,7 +12,8 @@ const OPTIONS = {
   json: { type: 'boolean', default: false },
 };
 
-const ONE_PATTERN = /[\w.+-]+@[\w-]+\.[\w.-]+|\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b|\bsk-[\w-]{20,}|\bghp_\w{36}/g;
+/** What a quick filter would look for. */
+const ONE_PATTERN = /@[\w-]+\.[\w.-]+|\b\d{4}[ -]?\d{4}[ -]?\d{4}[ -]?\d{4}\b|\bsk-[\w-]{20,}|\bghp_\w{36}/g;
 
 /** @param {readonly string[]} args @returns {Promise<number>} the exit code */
 export const main = async args => {
