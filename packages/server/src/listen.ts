@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createProbe } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { PawlError } from '@pawl/core/errors';
@@ -55,14 +55,32 @@ const closeServer = async (server: Server, answering: ReadonlySet<ServerResponse
   await closed;
 };
 
-const cannotListen = (host: string, port: number, cause: Error): PawlError => {
+/** @throws PawlError `PORT_IN_USE` or `CANNOT_LISTEN` as {@link listen} would, naming the `option` that chooses the port */
+export const requireFreePort = async (host: string, port: number, option = '--port'): Promise<void> => {
+  const cause = await tryPort(host, port);
+  if (cause !== null) throw cannotListen(host, port, cause, option);
+};
+
+/** Whether nobody listens on a port now. */
+export const isFree = async (host: string, port: number): Promise<boolean> => (await tryPort(host, port)) === null;
+
+const tryPort = async (host: string, port: number): Promise<Error | null> => {
+  if (port === 0) return null;
+  const probe = createProbe();
+  return new Promise(resolve => {
+    probe.once('error', resolve);
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
+  });
+};
+
+const cannotListen = (host: string, port: number, cause: Error, option = '--port'): PawlError => {
   const taken = 'code' in cause && cause.code === 'EADDRINUSE';
   return new PawlError({
     code: taken ? 'PORT_IN_USE' : 'CANNOT_LISTEN',
     message: taken
       ? `port ${port} on ${host} is taken by another program`
       : `cannot listen on ${host}:${port}: ${cause.message}`,
-    remedy: 'Choose another port with --port; --port 0 takes a free one.',
+    remedy: `Choose another port with ${option}; ${option} 0 takes a free one.`,
     cause,
   });
 };

@@ -1,9 +1,11 @@
 import { createRequire } from 'node:module';
+import { listenGrpc } from '@pawl/otlp/grpc';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess } from './assembly/index.js';
 import { createClosing } from './closing.js';
 import { createCases, createGates, createRuns } from './directories/index.js';
 import {
+  type Log,
   lockDirectory,
   openClickhouseServer,
   openEmbeddedEvents,
@@ -11,9 +13,9 @@ import {
   openPostgresServer,
   prepareDataDirectory,
 } from './engines/index.js';
-import { listen } from './listen.js';
+import { isFree, listen, requireFreePort } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
-import { createIntake, redactorOf } from './receivers/index.js';
+import { createIntake, otlpReception, redactorOf } from './receivers/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
@@ -31,10 +33,13 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
+    // Before the engines start, which takes a while.
+    await requireFreePort(host, options.port);
+    const grpcPort = await grpcPortOf(host, options.grpc, log);
     const redact = redactorOf(redactionKey(data.root));
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
-      options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
+      options.postgresUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.postgresUrl, log),
     );
     closing.add(() => state.close());
     closing.add(() => events.close());
@@ -50,9 +55,12 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => store.settle());
 
     let hosts: ReadonlySet<string> = new Set();
+    const intake = createIntake(store, assembler, redact);
+    const reception = otlpReception(intake, log);
     const app = createApp({
       store,
-      intake: createIntake(store, assembler, redact),
+      intake,
+      reception,
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
@@ -70,16 +78,33 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => listener.close());
     hosts = hostsOf(listener.port);
 
+    const grpcListener = grpcPort === null ? null : await listenGrpc(reception, { host, port: grpcPort }, reception);
+    if (grpcListener !== null) closing.add(() => grpcListener.close());
+
     const url = `http://${host}:${listener.port}`;
-    lock.announce({ url, otlp: url });
+    const grpc = grpcListener === null ? null : `http://${host}:${grpcListener.port}`;
+    lock.announce({ url, otlp: url, grpc });
     void assembler.recover();
-    return { url, otlp: url, close: closing.close };
+    return { url, otlp: url, grpc, close: closing.close };
   } catch (error) {
     await closing.close().catch(() => {
       // Why it did not start is what the caller has to know.
     });
     throw error;
   }
+};
+
+/** Where to listen for gRPC; null where it is not wanted, or not possible and not needed. */
+const grpcPortOf = async (host: string, grpc: ServerOptions['grpc'], log: Log): Promise<number | null> => {
+  if (grpc === undefined) return null;
+  if (grpc.listen === 'always') await requireFreePort(host, grpc.port, '--grpc-port');
+  else if (!(await isFree(host, grpc.port))) {
+    log(
+      `OTLP/gRPC is not received: port ${grpc.port} on ${host} is taken by another program; choose another with --grpc-port`,
+    );
+    return null;
+  }
+  return grpc.port;
 };
 
 interface Closable {

@@ -1,10 +1,19 @@
 import type { Log } from './engines/index.js';
 
+export interface GrpcOptions {
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** `whenFree`: where another program has the port, the server does without gRPC and says so. `always`: it does not start. */
+  readonly listen: 'always' | 'whenFree';
+}
+
 export interface ServerOptions {
   /** Made when it does not exist. One server at a time holds it. */
   readonly dataDirectory: string;
   /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
+  /** Where OTLP/gRPC is received on 127.0.0.1; nowhere by default. */
+  readonly grpc?: GrpcOptions;
   /** Only 127.0.0.1, which is the default. */
   readonly host?: string;
   /** Where `pawl.yaml` and the cases are; without it the server shows no cases. */
@@ -14,7 +23,7 @@ export interface ServerOptions {
   /** A ClickHouse server instead of the embedded engine: `http://user:password@host:8123`. */
   readonly clickhouseUrl?: string;
   /** A PostgreSQL server instead of the embedded one: `postgres://user:password@host/database`. */
-  readonly databaseUrl?: string;
+  readonly postgresUrl?: string;
   /** Takes the lines of the server's own log; dropped by default. */
   readonly log?: Log;
 }
@@ -24,6 +33,8 @@ export interface PawlServer {
   readonly url: string;
   /** What `OTEL_EXPORTER_OTLP_ENDPOINT` is set to. */
   readonly otlp: string;
+  /** The same for exporters that speak OTLP/gRPC; null where the server does not. */
+  readonly grpc: string | null;
   /** Stops taking requests, stores what was taken, stops the engines. May be called more than once. */
   close(): Promise<void>;
 }

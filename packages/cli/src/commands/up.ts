@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { PawlError } from '@pawl/core/errors';
+import type { GrpcOptions } from '@pawl/server';
 import { InvalidArgumentError } from 'commander';
 import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
@@ -10,25 +11,34 @@ import { EXIT } from '../exit.js';
 import { print, tell } from '../output.js';
 
 const DEFAULT_PORT = 4318;
+const GRPC_PORT = 4317;
 
 export const register: CommandModule['register'] = (command, done) => {
   withData(command.option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', portOf, DEFAULT_PORT))
-    .option('--json', 'the first line of standard output is {"url", "otlp"}')
-    .action(async (options: { port: number; data: string; json?: true }) => {
+    .option(
+      '--grpc-port <n>',
+      `port of OTLP/gRPC; 0 takes a free one, "off" none (default: ${GRPC_PORT} where free)`,
+      grpcPortOf,
+    )
+    .option('--json', 'the first line of standard output is {"url", "otlp", "grpc"}')
+    .action(async (options: { port: number; grpcPort?: number | 'off'; data: string; json?: true }) => {
       const stopped = stopSignal();
       const { startServer } = await import('@pawl/server');
       const server = await startServer({
         dataDirectory: options.data,
         port: options.port,
+        ...grpcOf(options.grpcPort),
         projectDirectory: process.cwd(),
         interfaceDirectory: interfaceDirectory(),
         log: tell,
         ...enginesFromEnvironment(),
       });
-      if (options.json) process.stdout.write(`${JSON.stringify({ url: server.url, otlp: server.otlp })}\n`);
+      if (options.json)
+        process.stdout.write(`${JSON.stringify({ url: server.url, otlp: server.otlp, grpc: server.grpc })}\n`);
       else {
         print(`pawl is up: ${server.url}`);
         print(`  send traces: OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlp}`);
+        print(`  over gRPC:   ${server.grpc === null ? 'off' : `OTEL_EXPORTER_OTLP_ENDPOINT=${server.grpc}`}`);
         print(`  data:        ${options.data}`);
         print('  stop:        Ctrl+C');
       }
@@ -36,6 +46,14 @@ export const register: CommandModule['register'] = (command, done) => {
       await server.close();
       done(EXIT.yes);
     });
+};
+
+const grpcPortOf = (text: string): number | 'off' => (text === 'off' ? 'off' : portOf(text));
+
+/** What was asked for has to work; the usual port is taken where it is free. */
+const grpcOf = (port: number | 'off' | undefined): { readonly grpc?: GrpcOptions } => {
+  if (port === 'off') return {};
+  return { grpc: port === undefined ? { port: GRPC_PORT, listen: 'whenFree' } : { port, listen: 'always' } };
 };
 
 const portOf = (text: string): number => {

@@ -1,3 +1,3 @@
 export { createIntake, type Intake, type Redactor } from './intake.js';
-export { otlpReceiver } from './otlp.js';
+export { type OtlpReception, otlpReceiver, otlpReception } from './otlp.js';
 export { redactorOf } from './redaction.js';

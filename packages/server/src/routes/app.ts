@@ -2,7 +2,7 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
-import { type Intake, otlpReceiver } from '../receivers/index.js';
+import { type Intake, type OtlpReception, otlpReceiver } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
@@ -19,6 +19,7 @@ import { trajectoryRoutes } from './trajectories.js';
 export interface AppServices {
   readonly store: EventStore;
   readonly intake: Intake;
+  readonly reception: OtlpReception;
   readonly runs: Runs;
   readonly gates: Gates;
   readonly cases: Cases;
@@ -44,7 +45,7 @@ export const createApp = (services: AppServices): Hono => {
     await next();
     context.res.headers.set('cache-control', 'no-store');
   });
-  app.route('/', otlpReceiver(services.intake, services.log));
+  app.route('/', otlpReceiver(services.reception));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route('/api/agents', agentRoutes(services.store));

@@ -5,7 +5,7 @@ import type { Trajectory } from '@pawl/core/trajectory';
 import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
-import { createIntake, type Redactor } from '../receivers/index.js';
+import { createIntake, otlpReception, type Redactor } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
 import { DEFAULT_PROJECT, openClickhouseStore, type StateStore } from '../stores/index.js';
@@ -33,9 +33,11 @@ export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; inte
   const store = await openClickhouseStore(engine.client, Date.now);
   const work = createTraceWork(store, toTrajectory);
   const assembler = createAssembler(store, work, line => log.push(line));
+  const intake = createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record });
   const app = createApp({
     store,
-    intake: createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record }),
+    intake,
+    reception: otlpReception(intake, line => log.push(line)),
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },

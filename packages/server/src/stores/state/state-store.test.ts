@@ -13,9 +13,9 @@ const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
 const quiet = (): void => {};
-const serverUrl = process.env['PAWL_TEST_DATABASE_URL'];
+const serverUrl = process.env['PAWL_TEST_POSTGRES_URL'];
 
-// What every size of the state engine must do. A server of yours is tested where PAWL_TEST_DATABASE_URL names an empty database.
+// What every size of the state engine must do. A server of yours is tested where PAWL_TEST_POSTGRES_URL names an empty database.
 describe.each([
   { size: 'PostgreSQL from npm', open: () => openEmbeddedState(prepareDataDirectory(folder.path), quiet) },
   { size: 'PGlite', open: () => openPglite() },
