@@ -1,5 +1,6 @@
 import type { ChangeType, World } from '../cases/index.js';
 import type { Json, ToolEffect } from '../trajectory/index.js';
+import type { ForwardConfig } from './forward.js';
 
 /** `pawl.yaml`, read: every default in place. Paths are as written, relative to the folder of `file`. */
 export interface Config {
@@ -12,6 +13,8 @@ export interface Config {
   readonly triage: string | null;
   readonly gates: string | null;
   readonly retention: string | null;
+  /** Null: nothing is passed on. */
+  readonly forward: ForwardConfig | null;
 }
 
 export interface AgentConfig {
