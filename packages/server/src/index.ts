@@ -1,7 +1,8 @@
 import type { RunningServer } from './engines/lock.js';
+import type { ForwardOptions } from './forward/options.js';
 import type { GrpcOptions, PawlServer, ServerOptions } from './options.js';
 
-export type { GrpcOptions, PawlServer, RunningServer, ServerOptions };
+export type { ForwardOptions, GrpcOptions, PawlServer, RunningServer, ServerOptions };
 
 /**
  * Starts everything on one data directory: the embedded engines as children, OTLP, the API and the interface on one port

@@ -13,12 +13,13 @@ import {
   openPostgresServer,
   prepareDataDirectory,
 } from './engines/index.js';
+import { createSender, NO_FORWARDER, requireOther, startForwarder } from './forward/index.js';
 import { isFree, listen, requireFreePort } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
 import { createIntake, otlpReception, redactorOf } from './receivers/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
-import { DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
+import { DEFAULT_PROJECT, forwardPositions, openClickhouseStore, openStateStore } from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -54,6 +55,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
+    let forwarder = NO_FORWARDER;
     let hosts: ReadonlySet<string> = new Set();
     const intake = createIntake(store, assembler, redact);
     const reception = otlpReception(intake, log);
@@ -70,6 +72,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
         dataDirectory: data.root,
         engines: { events: await events.health(), state: await state.health() },
       }),
+      forward: () => forwarder.status(),
       interfaceDirectory: options.interfaceDirectory ?? null,
       hosts: () => hosts,
       log,
@@ -80,6 +83,15 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
 
     const grpcListener = grpcPort === null ? null : await listenGrpc(reception, { host, port: grpcPort }, reception);
     if (grpcListener !== null) closing.add(() => grpcListener.close());
+
+    if (options.forward !== undefined) {
+      requireOther(options.forward, [listener.port, grpcListener?.port ?? null]);
+      const positions = forwardPositions(state, options.forward.endpoint);
+      const sender = createSender(options.forward, version);
+      const services = { store: store.received, positions, sender, options: options.forward, log, nowMs: Date.now };
+      forwarder = startForwarder(services);
+      closing.add(() => forwarder.close());
+    }
 
     const url = `http://${host}:${listener.port}`;
     const grpc = grpcListener === null ? null : `http://${host}:${grpcListener.port}`;

@@ -1,4 +1,5 @@
 import type { Log } from './engines/index.js';
+import type { ForwardOptions } from './forward/index.js';
 
 export interface GrpcOptions {
   /** 0 takes a free one. */
@@ -20,6 +21,8 @@ export interface ServerOptions {
   readonly projectDirectory?: string;
   /** The built interface; without it the server answers the API only. */
   readonly interfaceDirectory?: string;
+  /** Where what is stored is passed on to; nowhere by default. */
+  readonly forward?: ForwardOptions;
   /** A ClickHouse server instead of the embedded engine: `http://user:password@host:8123`. */
   readonly clickhouseUrl?: string;
   /** A PostgreSQL server instead of the embedded one: `postgres://user:password@host/database`. */

@@ -2,11 +2,13 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
+import type { ForwardStatus } from '../forward/index.js';
 import { type Intake, type OtlpReception, otlpReceiver } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
+import { forwardRoutes } from './forward.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
@@ -26,6 +28,7 @@ export interface AppServices {
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
   readonly health: () => Promise<Health>;
+  readonly forward: () => Promise<ForwardStatus>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;
   /** Values of Host that requests may carry; known once the port is. */
@@ -47,6 +50,7 @@ export const createApp = (services: AppServices): Hono => {
   });
   app.route('/', otlpReceiver(services.reception));
   app.route('/api/health', healthRoutes(services.health));
+  app.route('/api/forward', forwardRoutes(services.forward));
   app.route('/api/trajectories', trajectoryRoutes(services));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(

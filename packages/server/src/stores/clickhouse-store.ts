@@ -6,6 +6,8 @@ import { clickhouseTrajectories } from './clickhouse-trajectories.js';
 import type { EventStore } from './event-store.js';
 import { createMicroBatch } from './micro-batch.js';
 import { migrateEvents } from './migrations.js';
+import { createPendingStamps } from './pending.js';
+import { clickhouseReceived } from './received.js';
 import { spanLogLine } from './span-logs.js';
 import { spanLine, unassembledTraces } from './spans.js';
 import { stampsAfter } from './stamps.js';
@@ -16,14 +18,18 @@ export const openClickhouseStore = async (client: ClickHouseClient, nowMs: () =>
   await migrateEvents(client);
   const [greatest] = await rowsOf<{ stamp: string }>(client, trajectories.greatestStamp());
   const stamp = stampsAfter(BigInt(greatest?.stamp ?? 0), nowMs);
+  const pending = createPendingStamps(stamp);
   const spanBatch = createMicroBatch(lines => insertLines(client, 'spans', lines));
   const logBatch = createMicroBatch(lines => insertLines(client, 'span_logs', lines));
 
   return {
     ...clickhouseTraces(client),
     ...clickhouseTrajectories(client),
-    appendSpans: (project, spans) => spanBatch.add(spans.map(span => spanLine(project, span, stamp()))),
-    appendLogs: (project, logs) => logBatch.add(logs.map(log => spanLogLine(project, log, stamp()))),
+    appendSpans: (project, spans) =>
+      pending.stamped(stamp => spanBatch.add(spans.map(span => spanLine(project, span, stamp())))),
+    appendLogs: (project, logs) =>
+      pending.stamped(stamp => logBatch.add(logs.map(log => spanLogLine(project, log, stamp())))),
+    received: clickhouseReceived(client, pending.settledThrough),
 
     async unassembledTraces(limit) {
       type Row = { project: string; trace_id: TraceId };

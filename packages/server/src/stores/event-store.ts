@@ -1,5 +1,6 @@
 import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
 import type { Project } from './query.js';
+import type { ReceivedStore } from './received.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
 /** The part of {@link EventStore} that turns traces into summaries. */
@@ -34,6 +35,9 @@ export interface EventStore extends TraceStore, TrajectoryStore {
 
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
+
+  /** What came in, in the order in which it was taken. */
+  readonly received: ReceivedStore;
 
   /** A stamp greater than every one that was given before. */
   stamp(): bigint;

@@ -5,6 +5,7 @@ import type { Trajectory } from '@pawl/core/trajectory';
 import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
 import { type Cases, createGates, createRuns } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import { NO_FORWARDER } from '../forward/index.js';
 import { createIntake, otlpReception, type Redactor } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
@@ -46,6 +47,7 @@ export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; inte
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
     },
+    forward: NO_FORWARDER.status,
     interfaceDirectory: over.interfaceDirectory ?? null,
     hosts: () => hostsOf(PORT),
     log: line => log.push(line),
