@@ -1,13 +1,16 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { ForwardConfig } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
 import type { GrpcOptions } from '@pawl/server';
 import { InvalidArgumentError } from 'commander';
+import { projectHere } from '../cases.js';
 import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
 import { enginesFromEnvironment } from '../engines.js';
 import { EXIT } from '../exit.js';
+import { forwardOf } from '../forward.js';
 import { print, tell } from '../output.js';
 
 const DEFAULT_PORT = 4318;
@@ -23,6 +26,7 @@ export const register: CommandModule['register'] = (command, done) => {
     .option('--json', 'the first line of standard output is {"url", "otlp", "grpc"}')
     .action(async (options: { port: number; grpcPort?: number | 'off'; data: string; json?: true }) => {
       const stopped = stopSignal();
+      const forward = forwardOf(await forwardConfig(), process.env);
       const { startServer } = await import('@pawl/server');
       const server = await startServer({
         dataDirectory: options.data,
@@ -32,6 +36,7 @@ export const register: CommandModule['register'] = (command, done) => {
         interfaceDirectory: interfaceDirectory(),
         log: tell,
         ...enginesFromEnvironment(),
+        ...(forward === null ? {} : { forward }),
       });
       if (options.json)
         process.stdout.write(`${JSON.stringify({ url: server.url, otlp: server.otlp, grpc: server.grpc })}\n`);
@@ -40,6 +45,7 @@ export const register: CommandModule['register'] = (command, done) => {
         print(`  send traces: OTEL_EXPORTER_OTLP_ENDPOINT=${server.otlp}`);
         print(`  over gRPC:   ${server.grpc === null ? 'off' : `OTEL_EXPORTER_OTLP_ENDPOINT=${server.grpc}`}`);
         print(`  data:        ${options.data}`);
+        if (forward !== null) print(`  forwards to: ${forward.endpoint}`);
         print('  stop:        Ctrl+C');
       }
       await stopped;
@@ -60,6 +66,17 @@ const portOf = (text: string): number => {
   const port = Number(text);
   if (/^\d+$/.test(text) && port <= 65_535) return port;
   throw new InvalidArgumentError('It has to be a whole number from 0 to 65535; 0 takes a free port.');
+};
+
+/** `forward` of the project here. What is wrong with the file is said, and does not keep the server from starting. */
+const forwardConfig = async (): Promise<ForwardConfig | null> => {
+  try {
+    return (await projectHere())?.config.forward ?? null;
+  } catch (error) {
+    if (!(error instanceof PawlError)) throw error;
+    tell(`pawl.yaml cannot be read, and nothing is passed on: ${error.message}`);
+    return null;
+  }
 };
 
 /** The built interface, which the web package ships. */

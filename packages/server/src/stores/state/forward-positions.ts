@@ -85,8 +85,8 @@ export interface ForwardPositions {
 
 const KEPT_REFUSALS = 1_000;
 
-/** Expects the tables. */
-export const forwardPositions = (engine: StateEngine, endpoint: string): ForwardPositions => {
+/** Expects the tables. Of refusals, `kept` are remembered over all endpoints. */
+export const forwardPositions = (engine: StateEngine, endpoint: string, kept = KEPT_REFUSALS): ForwardPositions => {
   const db = new Kysely<ForwardTables>({ dialect: new PostgresDialect({ pool: engine.pool }) });
   return {
     async open(signal, start) {
@@ -136,7 +136,7 @@ export const forwardPositions = (engine: StateEngine, endpoint: string): Forward
           .executeTakeFirstOrThrow();
         await transaction
           .deleteFrom('forward_refusals')
-          .where('id', '<=', String(BigInt(id) - BigInt(KEPT_REFUSALS)))
+          .where('id', '<=', String(BigInt(id) - BigInt(kept)))
           .execute();
       });
     },
