@@ -94,6 +94,7 @@ describe('a data directory', () => {
       expect(statSync(join(dataDirectory, part)).mode & 0o077, part).toBe(0);
     }
     expect(statSync(dataDirectory).mode & 0o007).toBe(0);
+    expect(readFileSync(join(dataDirectory, '.gitignore'), 'utf8')).toBe('*\n');
     await server.kill('SIGTERM');
     const next = await start();
     expect(readFileSync(join(dataDirectory, 'redaction.key'))).toEqual(key);
@@ -126,6 +127,12 @@ describe('an engine that crashes', () => {
 });
 
 describe('what is refused', () => {
+  it.runIf(process.platform === 'linux')('a data directory where none can be made', async () => {
+    await expect(startServerProcess({ dataDirectory: '/proc/x/y', port: 0 })).rejects.toMatchObject({
+      code: 'DATA_DIRECTORY_UNUSABLE',
+    });
+  });
+
   it.each(['0.0.0.0', '::', '192.168.0.1', 'localhost'])('to listen on %s', async host => {
     await expect(startServerProcess({ dataDirectory, port: 0, host })).rejects.toMatchObject({ code: 'HOST_REFUSED' });
   });

@@ -5,6 +5,7 @@ import {
   prepareDataDirectory,
   type StateEngine,
 } from '../engines/index.js';
+import { emptyDatabase } from './empty-database.js';
 
 export interface StateEngineSize {
   readonly size: string;
@@ -15,7 +16,7 @@ const quiet = (): void => {};
 
 /**
  * Every size of the state engine, for the suites that all of them have to pass. A server of yours is one of them where
- * `PAWL_TEST_POSTGRES_URL` names an empty database on it; `scripts/contract-servers.mjs` starts one.
+ * `PAWL_TEST_POSTGRES_URL` names it, with a user who may make databases; `scripts/contract-servers.mjs` starts one.
  *
  * @param directory - an empty folder for the embedded one
  */
@@ -26,6 +27,6 @@ export const stateEngines = (directory: string): readonly StateEngineSize[] => {
     { size: 'PGlite', open: () => openPglite() },
     ...(serverUrl === undefined
       ? []
-      : [{ size: 'a PostgreSQL server', open: async () => openPostgresServer(serverUrl, quiet) }]),
+      : [{ size: 'a PostgreSQL server', open: async () => openPostgresServer(await emptyDatabase(serverUrl), quiet) }]),
   ];
 };
