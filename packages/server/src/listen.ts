@@ -5,6 +5,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { PawlError } from '@pawl/core/errors';
 import type { Hono } from 'hono';
+import { boundConnections } from './connections.js';
 
 export interface Listener {
   readonly port: number;
@@ -18,7 +19,13 @@ const MAX_CONNECTIONS = 1_000;
 const CLOSE_WITHIN_MS = 5_000;
 
 /** Serves an app on one address. */
-export const listen = async (app: Hono, host: string, port: number, timeouts = TIMEOUTS): Promise<Listener> => {
+export const listen = async (
+  app: Hono,
+  host: string,
+  port: number,
+  timeouts = TIMEOUTS,
+  maxConnections = MAX_CONNECTIONS,
+): Promise<Listener> => {
   const server = createServer(
     {
       requestTimeout: timeouts.requestMs,
@@ -27,7 +34,7 @@ export const listen = async (app: Hono, host: string, port: number, timeouts = T
     },
     getRequestListener(app.fetch),
   );
-  server.maxConnections = MAX_CONNECTIONS;
+  boundConnections(server, maxConnections);
   const answering = new Set<ServerResponse>();
   server.on('request', (_request, response) => {
     answering.add(response);
