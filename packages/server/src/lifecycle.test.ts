@@ -137,6 +137,20 @@ describe('what is refused', () => {
     await expect(startServerProcess({ dataDirectory, port: 0, host })).rejects.toMatchObject({ code: 'HOST_REFUSED' });
   });
 
+  it('a taken port for gRPC, and it goes on without where it may', async () => {
+    const first = await startServerProcess({ dataDirectory, port: 0, grpc: { port: 0, listen: 'always' } });
+    const port = Number(new URL(first.grpc ?? '').port);
+    const other = join(folder.path, 'other');
+    await expect(
+      startServerProcess({ dataDirectory: other, port: 0, grpc: { port, listen: 'always' } }),
+    ).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+    const second = await startServerProcess({ dataDirectory: other, port: 0, grpc: { port, listen: 'whenFree' } });
+    expect(second.grpc).toBeNull();
+    expect(second.log()).toContain(`OTLP/gRPC is not received: port ${port} on 127.0.0.1 is taken by another program`);
+    await second.kill('SIGTERM');
+    await first.kill('SIGTERM');
+  });
+
   it('a port that is taken, and nothing is left running', async () => {
     const server = await start();
     const other = join(folder.path, 'other');
