@@ -27,10 +27,12 @@ const ROOMS = [
   'conventions',
   'formats',
   'redact',
+  'feedback',
   'cases',
   'runs',
   'gate',
   'config',
+  'measures',
 ];
 
 interface Import {

@@ -6,6 +6,7 @@ import {
   type SpanEvent,
   type SpanLog,
   type SpanStatus,
+  type UnboundLog,
 } from '@pawl/core/trajectory';
 import type { Attributes } from './attributes.js';
 import { LIMITS, limitText, limitValue } from './limits.js';
@@ -34,7 +35,9 @@ export interface DecodedTraces {
 
 export interface DecodedLogs {
   readonly logs: readonly SpanLog[];
-  /** Records that name no span: ordinary application logs, which pawl has no use for. */
+  /** Events that name no span, and may name something else: an evaluation names a trace or a response. */
+  readonly unbound: readonly UnboundLog[];
+  /** Records that name neither a span nor an event of the GenAI conventions: ordinary application logs, which pawl has no use for. */
   readonly ignored: number;
 }
 
@@ -121,32 +124,38 @@ export interface LogDraft {
   body: SpanLog['attributes'][string];
 }
 
+/** How the names of the GenAI conventions' events start. */
+const GEN_AI = 'gen_ai.';
+
 export class LogCollector {
   readonly #logs: SpanLog[] = [];
+  readonly #unbound: UnboundLog[] = [];
   #ignored = 0;
 
   add(draft: LogDraft): void {
     const traceId = draft.traceId.toLowerCase();
     const spanId = draft.spanId.toLowerCase();
-    if (!isTraceId(traceId) || !isSpanId(spanId)) {
+    const attributes = draft.attributes.values;
+    const named = attributes['event.name'];
+    const eventName = draft.eventName !== '' ? draft.eventName : typeof named === 'string' ? named : '';
+    const isBound = isTraceId(traceId) && isSpanId(spanId);
+    if (!isBound && !eventName.startsWith(GEN_AI)) {
       this.#ignored += 1;
       return;
     }
-    const attributes = draft.attributes.values;
-    const named = attributes['event.name'];
     const { value: body, cut } = limitValue(draft.body);
     if (cut !== null) draft.attributes.note('log body', cut);
-    this.#logs.push({
-      traceId,
-      spanId,
-      eventName: draft.eventName !== '' ? draft.eventName : typeof named === 'string' ? named : '',
+    const said = {
+      eventName,
       timeUnixNano: draft.timeUnixNano !== '0' ? draft.timeUnixNano : draft.observedTimeUnixNano,
       attributes,
       body: body === null ? null : isObject(body) ? body : { value: body },
-    });
+    };
+    if (isTraceId(traceId) && isSpanId(spanId)) this.#logs.push({ traceId, spanId, ...said });
+    else this.#unbound.push({ traceId: isTraceId(traceId) ? traceId : null, spanId: null, ...said });
   }
 
   result(): DecodedLogs {
-    return { logs: this.#logs, ignored: this.#ignored };
+    return { logs: this.#logs, unbound: this.#unbound, ignored: this.#ignored };
   }
 }

@@ -17,24 +17,21 @@ export const encodeTraces = (spans: readonly Span[]): JsonObject => ({
   })),
 });
 
-/** Writes log records as an ExportLogsServiceRequest in OTLP's JSON form. {@link decodeLogs} gives the same records back. */
+/**
+ * Writes log records as an ExportLogsServiceRequest in OTLP's JSON form. Their resource and scope are not kept, so that
+ * all stand in one group without either.
+ */
 export const encodeLogs = (logs: readonly SpanLog[]): JsonObject => ({
-  resourceLogs: [
-    {
-      scopeLogs: [
-        {
-          logRecords: logs.map(log => ({
-            traceId: log.traceId,
-            spanId: log.spanId,
-            eventName: log.eventName,
-            timeUnixNano: log.timeUnixNano,
-            attributes: attributesOf(log.attributes),
-            ...(log.body === null ? {} : { body: anyValueOf(log.body, 0) }),
-          })),
-        },
-      ],
-    },
-  ],
+  resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ scope: {}, logRecords: logs.map(logOf) }] }],
+});
+
+const logOf = (log: SpanLog): JsonObject => ({
+  traceId: log.traceId,
+  spanId: log.spanId,
+  timeUnixNano: log.timeUnixNano,
+  ...(log.eventName === '' ? {} : { eventName: log.eventName }),
+  attributes: attributesOf(log.attributes),
+  ...(log.body === null ? {} : { body: anyValueOf(log.body, 0) }),
 });
 
 const spanOf = (span: Span): JsonObject => ({

@@ -1,5 +1,5 @@
 import { isPawlError } from '@pawl/core/errors';
-import type { Span, SpanLog } from '@pawl/core/trajectory';
+import type { Span, SpanLog, UnboundLog } from '@pawl/core/trajectory';
 import { type Accepted, NOTHING_REJECTED } from './answer.js';
 import { decodeLogs, decodeTraces, type OtlpEncoding } from './decode.js';
 import { MALFORMED, TOO_LARGE, UNKNOWN_CODING } from './errors.js';
@@ -12,6 +12,8 @@ export interface OtlpSinks {
   readonly traces: (spans: readonly Span[]) => Promise<void>;
   /** Takes the log records of one request that name a span. Without it, logs are accepted and ignored. */
   readonly logs?: (logs: readonly SpanLog[]) => Promise<void>;
+  /** Takes GenAI events that name no span. Without it, they are accepted and ignored. */
+  readonly unboundLogs?: (logs: readonly UnboundLog[]) => Promise<void>;
   /** Told of what was accepted without being kept: log records that name no span, and metrics requests. */
   readonly ignored?: (signal: 'logs' | 'metrics', count: number) => void;
   /** Told of a sink's failure, which the client only sees as 503 or UNAVAILABLE. */
@@ -29,10 +31,11 @@ export const receiversOf = (sinks: OtlpSinks): Readonly<Record<Signal, Receive>>
     return { rejected };
   },
   async logs(body, encoding) {
-    const { logs, ignored } = decodeLogs(body, encoding);
-    const { logs: sink } = sinks;
+    const { logs, unbound, ignored } = decodeLogs(body, encoding);
+    const { logs: sink, unboundLogs } = sinks;
     if (logs.length > 0 && sink !== undefined) await handOver(() => sink(logs));
-    const unused = ignored + (sink === undefined ? logs.length : 0);
+    if (unbound.length > 0 && unboundLogs !== undefined) await handOver(() => unboundLogs(unbound));
+    const unused = ignored + (sink === undefined ? logs.length : 0) + (unboundLogs === undefined ? unbound.length : 0);
     if (unused > 0) sinks.ignored?.('logs', unused);
     return NOTHING_REJECTED;
   },

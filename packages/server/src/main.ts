@@ -1,9 +1,9 @@
 import { createRequire } from 'node:module';
 import { listenGrpc } from '@pawl/otlp/grpc';
 import { redactionKey } from '@pawl/runner';
-import { createAssembler, createTraceProcess } from './assembly/index.js';
+import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
-import { createCases, createGates, createRuns } from './directories/index.js';
+import { createCases, createGates, createProjectConfig, createRuns, loadReading } from './directories/index.js';
 import {
   type Log,
   lockDirectory,
@@ -16,10 +16,24 @@ import {
 import { createSender, NO_FORWARDER, requireOther, startForwarder } from './forward/index.js';
 import { isFree, listen, requireFreePort } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
-import { createIntake, otlpReception, redactorOf } from './receivers/index.js';
+import {
+  createIntake,
+  createSaidIntake,
+  otlpReception,
+  redactionOf,
+  redactorOf,
+  withEvaluations,
+} from './receivers/index.js';
+import { redactionFileOf } from './redaction-file.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
-import { DEFAULT_PROJECT, forwardPositions, openClickhouseStore, openStateStore } from './stores/index.js';
+import {
+  clickhouseFeedback,
+  DEFAULT_PROJECT,
+  forwardPositions,
+  openClickhouseStore,
+  openStateStore,
+} from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -37,7 +51,10 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     // Before the engines start, which takes a while.
     await requireFreePort(host, options.port);
     const grpcPort = await grpcPortOf(host, options.grpc, log);
-    const redact = redactorOf(redactionKey(data.root));
+    const key = redactionKey(data.root);
+    const redactionFile = await redactionFileOf(options.projectDirectory);
+    const redact = redactorOf(key, redactionFile);
+    const reading = await loadReading(options.projectDirectory ?? null, log);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.postgresUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.postgresUrl, log),
@@ -46,33 +63,41 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => events.close());
 
     const [store, stateStore] = await Promise.all([
-      openClickhouseStore(events.client, Date.now),
+      openClickhouseStore(events.client, Date.now, key),
       openStateStore(state),
     ]);
-    const work = createTraceProcess(events.connection, log);
+    const feedback = clickhouseFeedback(events.client, store.stamp);
+    closing.add(() => feedback.settle());
+    const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
+    const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
-    const assembler = createAssembler(store, work, log);
+    const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
     let forwarder = NO_FORWARDER;
     let hosts: ReadonlySet<string> = new Set();
-    const intake = createIntake(store, assembler, redact);
+    const intake = withEvaluations(createIntake(store, assembler, redact), said);
     const reception = otlpReception(intake, log);
     const app = createApp({
       store,
       intake,
       reception,
+      said,
+      feedback,
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
+      config: createProjectConfig(options.projectDirectory ?? null),
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+      complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
         version,
         dataDirectory: data.root,
         engines: { events: await events.health(), state: await state.health() },
       }),
       forward: () => forwarder.status(),
+      redactionCounts: redact.counts,
       interfaceDirectory: options.interfaceDirectory ?? null,
       hosts: () => hosts,
       log,

@@ -1,3 +1,4 @@
+import type { Patience } from './assembly/index.js';
 import type { Log } from './engines/index.js';
 import type { ForwardOptions } from './forward/index.js';
 
@@ -27,6 +28,8 @@ export interface ServerOptions {
   readonly clickhouseUrl?: string;
   /** A PostgreSQL server instead of the embedded one: `postgres://user:password@host/database`. */
   readonly postgresUrl?: string;
+  /** When trajectories count as complete. Default: 10 s after the last span of one that has ended, 10 min of another. */
+  readonly patience?: Partial<Patience>;
   /** Takes the lines of the server's own log; dropped by default. */
   readonly log?: Log;
 }

@@ -1,19 +1,16 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import type { ForwardConfig } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
 import type { GrpcOptions } from '@pawl/server';
-import { InvalidArgumentError } from 'commander';
 import { projectHere } from '../cases.js';
 import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
 import { enginesFromEnvironment } from '../engines.js';
 import { EXIT } from '../exit.js';
 import { forwardOf } from '../forward.js';
+import { interfaceDirectory } from '../interface.js';
+import { DEFAULT_PORT, portOf } from '../numbers.js';
 import { print, tell } from '../output.js';
 
-const DEFAULT_PORT = 4318;
 const GRPC_PORT = 4317;
 
 export const register: CommandModule['register'] = (command, done) => {
@@ -62,12 +59,6 @@ const grpcOf = (port: number | 'off' | undefined): { readonly grpc?: GrpcOptions
   return { grpc: port === undefined ? { port: GRPC_PORT, listen: 'whenFree' } : { port, listen: 'always' } };
 };
 
-const portOf = (text: string): number => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It has to be a whole number from 0 to 65535; 0 takes a free port.');
-};
-
 /** `forward` of the project here. What is wrong with the file is said, and does not keep the server from starting. */
 const forwardConfig = async (): Promise<ForwardConfig | null> => {
   try {
@@ -77,17 +68,6 @@ const forwardConfig = async (): Promise<ForwardConfig | null> => {
     tell(`pawl.yaml cannot be read, and nothing is passed on: ${error.message}`);
     return null;
   }
-};
-
-/** The built interface, which the web package ships. */
-const interfaceDirectory = (): string => {
-  const directory = join(fileURLToPath(import.meta.resolve('@pawl/web/package.json')), '..', 'dist');
-  if (existsSync(join(directory, 'index.html'))) return directory;
-  throw new PawlError({
-    code: 'INTERFACE_NOT_BUILT',
-    message: `the interface is not built: ${directory} has no index.html`,
-    remedy: 'In a checkout, run `npm run build`; otherwise install pawl again.',
-  });
 };
 
 /** Resolves at the first signal to end; the second one ends the process at once. */

@@ -1,4 +1,5 @@
 import type { ChangeType, World } from '../cases/index.js';
+import type { OwnPrice } from '../prices/index.js';
 import type { Json, ToolEffect } from '../trajectory/index.js';
 import type { ForwardConfig } from './forward.js';
 
@@ -15,6 +16,8 @@ export interface Config {
   readonly retention: string | null;
   /** Null: nothing is passed on. */
   readonly forward: ForwardConfig | null;
+  /** The customer's own prices; the first that is for a call counts. */
+  readonly prices: readonly OwnPrice[];
 }
 
 export interface AgentConfig {
@@ -24,7 +27,17 @@ export interface AgentConfig {
   /** Keyed by the part after `@` in `name@version`. */
   readonly versions: ReadonlyMap<string, VersionConfig>;
   readonly tools: ReadonlyMap<string, ToolConfig>;
+  /**
+   * `high`: its runs have to be recorded completely (`measures`). Null: they have to where one of its tools writes or
+   * cannot be undone.
+   */
   readonly risk: 'low' | 'medium' | 'high' | null;
+  /** Span attributes that hold the customer's own id of a run. */
+  readonly externalId: readonly string[];
+  /** Models that it may call, `*` for any run of characters; null where none is named. */
+  readonly models: readonly string[] | null;
+  /** `service.name` of the processes whose spans belong to it, `*` as in models; null where none is named. */
+  readonly services: readonly string[] | null;
   /** Globs of the files that make a version, by change type. */
   readonly manifest: ReadonlyMap<ChangeType, readonly string[]>;
   /** What cases without an input or a world of their own are given; null where none is named. */

@@ -3,7 +3,7 @@ import { Validator } from '@cfworker/json-schema';
 import { expect, it } from 'vitest';
 import { readCase, readEnvironment } from '../cases/index.js';
 import { type Reading, readDocument } from '../yaml/index.js';
-import { jsonSchemas, readConfig, readGates } from './index.js';
+import { jsonSchemas, readConfig, readGates, readRedactionFile } from './index.js';
 
 const folder = new URL('../../schemas/', import.meta.url);
 const generated = jsonSchemas();
@@ -23,6 +23,7 @@ const readers: Record<string, (text: string, file: string) => Reading<object>> =
   'world.schema.json': readEnvironment,
   'pawl.schema.json': readConfig,
   'gates.schema.json': readGates,
+  'redaction.schema.json': readRedactionFile,
 };
 
 it.each([
@@ -74,6 +75,20 @@ it.each([
   { schema: 'pawl.schema.json', text: 'version: 1\nagents: { a: { target: { command: [] } } }', fits: false },
   { schema: 'gates.schema.json', text: 'gates: { release: { attempts: 5, valid_at_least: 0.98 } }', fits: true },
   { schema: 'gates.schema.json', text: 'gates: { release: { attempts: 0 } }', fits: false },
+  {
+    schema: 'redaction.schema.json',
+    text: 'allow: { values: [a@b.co], classes: [phone] }\ndeny: [Bluebird]\npaths: [{ path: customer/*, do: mask }]',
+    fits: true,
+  },
+  {
+    schema: 'redaction.schema.json',
+    text: 'service: { url: "http://127.0.0.1:9/find", timeout: 1s, on: [content] }',
+    fits: true,
+  },
+  { schema: 'redaction.schema.json', text: 'allow: { classes: [fone] }', fits: false },
+  { schema: 'redaction.schema.json', text: 'paths: [{ path: a/b/c, do: mask }]', fits: false },
+  { schema: 'redaction.schema.json', text: 'deny: [ab]', fits: false },
+  { schema: 'redaction.schema.json', text: 'service: { url: "file:///etc/passwd", on: [content] }', fits: false },
 ])('an editor and the reader agree that $schema has ($fits) the form of: $text', ({ schema, text, fits }) => {
   const document = readDocument(text, 'a.yaml');
   const value = 'problems' in document ? null : document.value;

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseFileSchema, environmentFileSchema } from '../cases/index.js';
+import { redactionFileSchema } from './redaction-file.js';
 import { configFileSchema, gatesFileSchema } from './schema.js';
 
 const FILES = [
@@ -7,6 +8,7 @@ const FILES = [
   { name: 'world', title: 'A pawl environment, which cases extend', schema: environmentFileSchema },
   { name: 'pawl', title: 'pawl.yaml', schema: configFileSchema },
   { name: 'gates', title: 'A pawl gates file', schema: gatesFileSchema },
+  { name: 'redaction', title: 'A pawl redaction file', schema: redactionFileSchema },
 ] as const;
 
 /**

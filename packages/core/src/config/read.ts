@@ -2,6 +2,7 @@ import { CHANGE_TYPES, type FileAccess, readWorld, type World } from '../cases/i
 import { type Locate, listOf, type Problem, parseDuration, type Reading, readAs, readDocument } from '../yaml/index.js';
 import type { AgentConfig, Config, GateRules, TargetConfig, VersionConfig } from './config.js';
 import { toForward } from './forward.js';
+import { toOwnPrice } from './prices.js';
 import { type ConfigFile, configFileSchema, gatesFileSchema, type TargetFile } from './schema.js';
 
 const DEFAULT_CASES = ['evals/**/*.case.{yaml,yml,json}'];
@@ -48,6 +49,7 @@ export const readConfig = (text: string, file: string, access: FileAccess = {}):
     gates: value.gates ?? null,
     retention: value.retention ?? null,
     forward: value.forward === undefined ? null : toForward(value.forward),
+    prices: (value.prices ?? []).map(toOwnPrice),
   };
   return { config, locate: document.locate };
 };
@@ -91,6 +93,9 @@ const toAgent = (
     ]),
   ),
   risk: written.risk ?? null,
+  externalId: written.external_id === undefined ? [] : listOf(written.external_id),
+  models: written.models === undefined ? null : listOf(written.models),
+  services: written.services === undefined ? null : listOf(written.services),
   manifest: new Map(
     CHANGE_TYPES.flatMap(type => {
       const globs = written.manifest?.[type];

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { CHANGE_TYPES, worldSchema } from '../cases/index.js';
 import { duration, json, oneOrMore, strict, text } from '../yaml/index.js';
 import { forwardSchema } from './forward.js';
+import { priceSchema } from './prices.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, {
   error: 'must start with a letter or digit and hold only letters, digits, ".", "_" and "-"',
@@ -66,7 +67,13 @@ const agent = strict({
     .optional()
     .describe('Files that make a version, by change type.'),
   tools: z.record(text, tool).optional(),
-  risk: z.enum(['low', 'medium', 'high']).optional(),
+  external_id: oneOrMore(text).optional().describe('Span attributes that hold your own id of a run, such as order.id.'),
+  risk: z
+    .enum(['low', 'medium', 'high'])
+    .optional()
+    .describe('high: its runs have to be recorded completely. Default: high where a tool writes or is irreversible.'),
+  models: oneOrMore(text).optional().describe('Models that it may call, * for any characters; others are shown.'),
+  services: oneOrMore(text).optional().describe('service.name of its processes, * for any characters.'),
 });
 
 /** `pawl.yaml` as people write it. */
@@ -75,11 +82,15 @@ export const configFileSchema = strict({
   version: z.literal(1, { error: 'must be 1' }).describe('Of this file format.'),
   cases: oneOrMore(text).optional().describe('Globs of case files. Default: evals/**/*.case.{yaml,yml,json}.'),
   agents: z.record(name, agent).optional(),
-  redaction: text.optional(),
+  redaction: text.optional().describe('Path of the redaction file.'),
   triage: text.optional(),
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),
   forward: forwardSchema.optional().describe('Passes everything that is stored on to another receiver of OTLP.'),
+  prices: z
+    .array(priceSchema)
+    .optional()
+    .describe('What you pay for models. The first that is for a call counts; then list prices.'),
 });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

@@ -58,19 +58,19 @@ describe('the run as a whole', () => {
       because: 'the agent says it',
       words: { id: 'r', attributes: { 'gen_ai.agent.version': '3' } },
       resource: { 'service.version': '9' },
-      agent: { name: 'refund', version: '3' },
+      agent: { name: 'refund', version: '3', versionBasis: 'reported' },
     },
     {
       because: 'the service is the agent',
       words: { id: 'r' },
       resource: { 'service.name': 'Refund', 'service.version': '9' },
-      agent: { name: 'refund', version: '9' },
+      agent: { name: 'refund', version: '9', versionBasis: 'service' },
     },
     {
-      because: 'the service is another thing',
+      because: 'the service that it runs in has it',
       words: { id: 'r' },
       resource: { 'service.name': 'shop', 'service.version': '9' },
-      agent: { name: 'refund', version: null },
+      agent: { name: 'refund', version: '9', versionBasis: 'service' },
     },
   ])('has the version $agent.version, as $because', ({ words, resource, agent }) => {
     expect(assemble([agentSpan({ ...words, resource }, 'refund')]).agent).toEqual(agent);
@@ -92,9 +92,9 @@ describe('the run as a whole', () => {
   it('asks for the price of each call once, and believes a sender more', () => {
     const usage = { 'gen_ai.usage.input_tokens': 100, 'gen_ai.response.model': 'gpt-4o-mini-2024' };
     const asked: unknown[] = [];
-    const price = (call: unknown): number => {
+    const price = (call: unknown) => {
       asked.push(call);
-      return 0.5;
+      return { usd: 0.5, basis: 'list' as const };
     };
     const spans = [
       chat({ id: 'a' }, [], [], usage),
@@ -102,7 +102,12 @@ describe('the run as a whole', () => {
       chat({ id: 'c', at: 2 }, [], []),
     ];
     const trajectory = assemble(spans, { price });
-    expect(trajectory.totals.costUsd).toBe(2.5);
+    expect(trajectory.totals).toMatchObject({ costUsd: 2.5, unpricedCalls: 1 });
+    expect(trajectory.steps).toMatchObject([
+      { costBasis: 'list' },
+      { costBasis: 'reported' },
+      { costUsd: null, costUnknown: 'the call reported no tokens' },
+    ]);
     expect(asked).toEqual([
       expect.objectContaining({
         provider: 'openai',

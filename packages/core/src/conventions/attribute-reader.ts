@@ -6,10 +6,12 @@ import { isObject, type Json, type JsonObject, parseJsonText } from '../trajecto
  */
 export class AttributeReader {
   readonly #values: JsonObject;
+  readonly #keys: readonly string[];
   readonly #read = new Set<string>();
 
   constructor(values: JsonObject) {
     this.#values = values;
+    this.#keys = Object.keys(values);
   }
 
   /** Whether the key is there at all; reads nothing. */
@@ -19,11 +21,11 @@ export class AttributeReader {
 
   /** Whether any key starts so; reads nothing. */
   hasPrefix(prefix: string): boolean {
-    return this.keys().some(key => key.startsWith(prefix));
+    return this.#keys.some(key => key.startsWith(prefix));
   }
 
   keys(): readonly string[] {
-    return Object.keys(this.#values);
+    return this.#keys;
   }
 
   /** The value as it came; undefined when it is absent, null or an empty text, which all say nothing. */
@@ -65,6 +67,14 @@ export class AttributeReader {
     return undefined;
   }
 
+  /** A text, number or truth value as it came; a structured value stays unread. */
+  plain(key: string): string | number | boolean | undefined {
+    const value = this.#peek(key);
+    if (typeof value === 'object' || value === undefined) return undefined;
+    this.#read.add(key);
+    return value === '' ? undefined : value;
+  }
+
   flag(key: string): boolean | undefined {
     const value = this.#peek(key);
     const flag = value === true || value === 'true' ? true : value === false || value === 'false' ? false : undefined;
@@ -83,9 +93,11 @@ export class AttributeReader {
     for (const key of keys) if (this.has(key)) this.#read.add(key);
   }
 
-  /** What nobody read. */
+  /** What nobody read. A null says nothing that could be read. */
   unread(): JsonObject {
-    return Object.fromEntries(Object.entries(this.#values).filter(([key]) => !this.#read.has(key)));
+    const left = this.#keys.filter(key => this.#values[key] != null && !this.#read.has(key));
+    if (left.length === 0) return {};
+    return Object.fromEntries(left.map(key => [key, this.#values[key] ?? null]));
   }
 
   #peek(key: string): Json | undefined {
@@ -110,7 +122,7 @@ export const isCutJson = (text: string): boolean => {
   const trimmed = text.trim();
   const first = trimmed[0];
   if (first !== '{' && first !== '[') return false;
-  return parseJsonText(trimmed) === undefined && !(first === '{' ? trimmed.endsWith('}') : trimmed.endsWith(']'));
+  return !trimmed.endsWith(first === '{' ? '}' : ']') && parseJsonText(trimmed) === undefined;
 };
 
 /** The text of `key` in a foreign object; undefined when it is no text or says nothing. */

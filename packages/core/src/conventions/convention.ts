@@ -33,10 +33,18 @@ export interface TokenReading {
   readonly cacheRead?: number | undefined;
   readonly cacheWrite?: number | undefined;
   readonly reasoning?: number | undefined;
+  readonly audioInput?: number | undefined;
+  readonly audioOutput?: number | undefined;
   /** The sender leaves cached tokens out of `input`. */
   readonly inputExcludesCache?: boolean | undefined;
   /** The sender leaves reasoning tokens out of `output`. */
   readonly outputExcludesReasoning?: boolean | undefined;
+}
+
+/** The messages of a model call that another span than its own holds. */
+export interface LentMessages {
+  readonly input: readonly Message[] | undefined;
+  readonly output: readonly Message[] | undefined;
 }
 
 /** What one convention reads from one span. A field that is absent is for the next convention to give. */
@@ -46,14 +54,20 @@ export interface Reading {
   readonly source?: StepBase['source'] | undefined;
   readonly input?: Json | undefined;
   readonly output?: Json | undefined;
+  /** Better than what the span's status and exception say, where a convention knows better. */
   readonly error?: StepError | undefined;
+  /** Of a step that did not fail: it waits for an answer, or how it went is not known. */
+  readonly status?: 'pending' | 'unknown' | undefined;
 
   readonly inputMessages?: readonly Message[] | undefined;
   readonly outputMessages?: readonly Message[] | undefined;
   readonly content?: ModelStep['content'] | undefined;
-  readonly provider?: string | undefined;
-  readonly requestModel?: string | undefined;
-  readonly responseModel?: string | undefined;
+  /** Messages of the model call right below this span: of what both tell, these are the better. */
+  readonly lent?: LentMessages | undefined;
+  /** Null, here and below: this stack does not tell it, and what stands in its place is something else. */
+  readonly provider?: string | null | undefined;
+  readonly requestModel?: string | null | undefined;
+  readonly responseModel?: string | null | undefined;
   readonly responseId?: string | undefined;
   readonly finishReason?: string | undefined;
   readonly tokens?: TokenReading | undefined;
@@ -77,8 +91,14 @@ export interface Reading {
   readonly agentVersion?: string | undefined;
   readonly stopReason?: string | undefined;
   readonly finalStatus?: string | undefined;
+  /** The root's word that nothing more comes. */
+  readonly complete?: boolean | undefined;
   readonly conversationId?: string | undefined;
   readonly userId?: string | undefined;
   readonly tags?: readonly (readonly [string, Json])[] | undefined;
+  /** Tags of the whole run, whichever of its spans says so. */
+  readonly facts?: readonly (readonly [string, Json])[] | undefined;
+  /** The resource's `service.version` is the framework's, and not of what the service runs. */
+  readonly versionOfFramework?: boolean | undefined;
   readonly annotations?: Json | undefined;
 }

@@ -8,10 +8,11 @@ import {
   type StepKind,
   type StepMark,
   type Timestamp,
-  timestampFromNanos,
+  timestampFromDigits,
 } from '../trajectory/index.js';
 import { answeredOf, askedOf, asMessages, messagesJson } from './messages.js';
 import type { Readings } from './readings.js';
+import { asTurns } from './turns.js';
 
 /** A step on its way into a trajectory, with what it was read from; null for a step that had no span. */
 export interface Draft {
@@ -24,7 +25,7 @@ export const withStep = (draft: Draft, step: Step): Draft => (step === draft.ste
 
 /** A time in nanoseconds as OTLP writes it; null when it is none, or 0, which means unknown. */
 export const timeOf = (nanos: string): Timestamp | null =>
-  /^\d{1,19}$/.test(nanos) && nanos !== '0' ? timestampFromNanos(BigInt(nanos)) : null;
+  nanos === '0' || nanos.length > 19 ? null : timestampFromDigits(nanos);
 
 interface Times {
   readonly startedAt: Timestamp | null;
@@ -45,8 +46,10 @@ const isTruncated = (readings: Readings): boolean =>
   readings.get('truncated') === true || readings.span.droppedAttributesCount > 0;
 
 const statusOf = (readings: Readings, marks: readonly StepMark[]): Pick<StepBase, 'status' | 'error'> => {
-  const told = readings.error?.error ?? readings.get('error') ?? null;
+  const told = readings.get('error') ?? readings.error?.error ?? null;
   if (told !== null) return { status: 'error', error: told };
+  const said = readings.get('status');
+  if (said !== undefined) return { status: said, error: null };
   // A log has no times to end by: a call that it leaves open was never answered.
   if (readings.get('timeInferred') === true && readings.span.endTimeUnixNano === '0')
     return { status: 'pending', error: null };
@@ -135,9 +138,15 @@ const stepOf = (readings: Readings, kind: StepKind, base: StepBase, truncated: b
   }
 };
 
+/** What our own attributes say is kept as it was said. */
+const turnsOf = (readings: Readings, field: 'inputMessages' | 'outputMessages'): readonly Message[] => {
+  const messages = readings.get(field) ?? [];
+  return readings.from(field) === 'pawl' ? messages : asTurns(messages);
+};
+
 const modelStep = (readings: Readings, base: StepBase, truncated: boolean): Step => {
-  const input = readings.get('inputMessages') ?? [];
-  const output = readings.get('outputMessages') ?? [];
+  const input = turnsOf(readings, 'inputMessages');
+  const output = turnsOf(readings, 'outputMessages');
   const requestModel = readings.get('requestModel') ?? null;
   const responseModel = readings.get('responseModel') ?? null;
   const asksForTool = output.some(message => message.parts.some(part => part.type === 'tool_call'));

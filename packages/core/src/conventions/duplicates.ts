@@ -1,4 +1,5 @@
 import {
+  combineTokens,
   jsonText,
   type ModelStep,
   nanosOf,
@@ -28,21 +29,16 @@ const isSameCall = (outer: ModelStep, inner: ModelStep): boolean => {
   );
 };
 
+/** A span of a protocol (MCP) often leaves out what the call was about: what one of the two lacks they agree on. */
 const isSameTool = (outer: ToolStep, inner: ToolStep): boolean =>
   outer.name === inner.name &&
   agree(outer.callId, inner.callId) &&
-  jsonText(outer.input, { sortKeys: true }) === jsonText(inner.input, { sortKeys: true });
+  (outer.input === null ||
+    inner.input === null ||
+    jsonText(outer.input, { sortKeys: true }) === jsonText(inner.input, { sortKeys: true }));
 
 const mergeTokens = (outer: Tokens | null, inner: Tokens | null): Tokens | null =>
-  outer === null || inner === null
-    ? (outer ?? inner)
-    : {
-        input: outer.input ?? inner.input,
-        output: outer.output ?? inner.output,
-        cacheRead: outer.cacheRead ?? inner.cacheRead,
-        cacheWrite: outer.cacheWrite ?? inner.cacheWrite,
-        reasoning: outer.reasoning ?? inner.reasoning,
-      };
+  outer === null || inner === null ? (outer ?? inner) : combineTokens(outer, inner, (a, b) => a ?? b);
 
 const marksOf = (outer: Step, inner: Step): readonly StepMark[] => [
   ...new Set<StepMark>([...outer.marks, ...inner.marks, 'duplicate']),
@@ -78,6 +74,7 @@ const mergeTools = (outer: ToolStep, inner: ToolStep): ToolStep => ({
   callId: outer.callId ?? inner.callId,
   effect: outer.effect === 'unknown' ? inner.effect : outer.effect,
   served: outer.served ?? inner.served,
+  input: outer.input ?? inner.input,
   output: outer.output ?? inner.output,
 });
 
@@ -89,21 +86,33 @@ const merged = (outer: Step, inner: Step): Step | undefined => {
   return undefined;
 };
 
+/** A step that says nothing of what an agent does: an HTTP request between the two sides of one call. */
+const isTransport = ({ step }: Draft): boolean => step.kind === 'workflow' && step.convention === null;
+
 /**
- * Two instrumentations that are both active report one call as a span within a span: of each such pair one step stays,
- * and its tokens count once. What hung below the inner one hangs below the outer one. Drafts come parents first.
+ * Two instrumentations that are both active, or both sides of a protocol, report one call as a span within a span: of
+ * each such pair one step stays, and its tokens count once. What hung below the inner one hangs below the outer one. The
+ * two sides of a tool call may have requests between them. Drafts come parents first.
  */
 export const withoutDuplicates = (drafts: readonly Draft[]): readonly Draft[] => {
   const kept = new Map<StepId, Draft>();
   const standsFor = new Map<StepId, StepId>();
+  /** The nearest step above a transport that is none. */
+  const beyond = new Map<StepId, StepId>();
+  const callAbove = (above: StepId | null, step: Step): Draft | undefined => {
+    if (above === null) return undefined;
+    return kept.get(step.kind === 'tool' ? (beyond.get(above) ?? above) : above);
+  };
   for (const draft of drafts) {
     const { parent } = draft.step;
     const above = parent === null ? null : (standsFor.get(parent) ?? parent);
     const step = above === parent ? draft.step : { ...draft.step, parent: above };
-    const outer = above === null ? undefined : kept.get(above);
+    const outer = callAbove(above, step);
     const one = outer === undefined ? undefined : merged(outer.step, step);
-    if (outer === undefined || one === undefined) kept.set(step.id, withStep(draft, step));
-    else {
+    if (outer === undefined || one === undefined) {
+      kept.set(step.id, withStep(draft, step));
+      if (above !== null && isTransport(draft)) beyond.set(step.id, beyond.get(above) ?? above);
+    } else {
       kept.set(outer.step.id, withStep(outer, one));
       standsFor.set(step.id, outer.step.id);
     }

@@ -25,7 +25,7 @@ const RESPONSE = new Set([
 
 // `call_id` first: OpenAI's Responses API puts the item's own id under `id`.
 const idOf = (part: JsonObject): string | null =>
-  textIn(part, 'call_id', 'callId', 'tool_call_id', 'tool_use_id', 'toolUseId', 'toolCallId', 'id') ?? null;
+  textIn(part, 'call_id', 'callId', 'tool_call_id', 'tool_use_id', 'toolUseId', 'toolCallId', 'id', 'ref') ?? null;
 
 const first = (part: JsonObject, ...keys: readonly string[]): Json | undefined => {
   for (const key of keys) {
@@ -38,7 +38,8 @@ const first = (part: JsonObject, ...keys: readonly string[]): Json | undefined =
 /** Reads one request for a tool, whoever wrote it; undefined when it names no tool and has no id. */
 export const readToolCall = (value: Json): MessagePart | undefined => {
   if (!isObject(value)) return undefined;
-  const nested = own(value, 'function') ?? own(value, 'toolUse') ?? own(value, 'functionCall');
+  const nested =
+    own(value, 'function') ?? own(value, 'toolUse') ?? own(value, 'functionCall') ?? own(value, 'toolRequest');
   const inner = isObject(nested) ? nested : value;
   const name = textIn(inner, 'name', 'toolName', 'tool_name') ?? textIn(value, 'name', 'toolName');
   const id = idOf(value) ?? idOf(inner);
@@ -46,6 +47,10 @@ export const readToolCall = (value: Json): MessagePart | undefined => {
   const given = first(inner, 'arguments', 'input', 'args', 'parameters');
   return { type: 'tool_call', id, name: name ?? '', arguments: given === undefined ? null : unfold(given) };
 };
+
+/** Bedrock, Gemini and Genkit tell by its key what a block is. */
+const CALL_BLOCKS = ['toolUse', 'functionCall', 'toolRequest'];
+const RESPONSE_BLOCKS = ['toolResult', 'functionResponse', 'toolResponse'];
 
 const isTextBlock = (value: Json): boolean => isObject(value) && TEXT.has(textIn(value, 'type') ?? '');
 
@@ -79,7 +84,8 @@ const unwrapOutput = (value: Json): Json => {
   const inner = own(wrapped, 'value');
   if (type === undefined || inner === undefined || !/^(error-)?(text|json)$/.test(type)) return wrapped;
   if (!type.startsWith('error-')) return inner;
-  return typeof inner === 'string' ? `Error: ${inner}` : { error: inner };
+  if (typeof inner !== 'string') return { error: inner };
+  return /^Error\b/.test(inner) ? inner : `Error: ${inner}`;
 };
 
 const readTyped = (type: string, part: JsonObject): MessagePart | undefined => {
@@ -98,10 +104,13 @@ const readTyped = (type: string, part: JsonObject): MessagePart | undefined => {
 
 const readUntyped = (part: JsonObject): MessagePart | undefined => {
   const text = own(part, 'text') ?? own(part, 'content');
-  if (typeof text === 'string') return { type: 'text', content: text };
-  if (isObject(own(part, 'toolUse')) || isObject(own(part, 'functionCall'))) return readToolCall(part);
-  const answered = own(part, 'toolResult') ?? own(part, 'functionResponse');
-  if (!isObject(answered)) return undefined;
+  if (typeof text === 'string')
+    return own(part, 'thought') === true ? { type: 'reasoning', content: text } : { type: 'text', content: text };
+  const reasoning = own(part, 'reasoning');
+  if (typeof reasoning === 'string') return { type: 'reasoning', content: reasoning };
+  if (CALL_BLOCKS.some(key => isObject(own(part, key)))) return readToolCall(part);
+  const answered = RESPONSE_BLOCKS.map(key => own(part, key)).find(isObject);
+  if (answered === undefined) return undefined;
   return readToolResponse(idOf(answered), first(answered, 'content', 'response', 'output') ?? null);
 };
 

@@ -79,13 +79,9 @@ describe('kinds and names', () => {
 });
 
 describe('models', () => {
-  it('asks for the model of the parameters, or under LangChain for the named one', () => {
+  it('asks for the model of the parameters', () => {
     const parameters = { 'llm.invocation_parameters': '{"model":"gpt","temperature":0}', 'llm.model_name': 'gpt-2024' };
     expect(one('LLM', parameters)).toMatchObject({ requestModel: 'gpt', responseModel: 'gpt-2024' });
-    expect(one('LLM', parameters, '@arizeai/openinference-instrumentation-langchain')).toMatchObject({
-      requestModel: 'gpt-2024',
-      responseModel: null,
-    });
   });
 
   it('keeps parameters that have no place in a step', () => {
@@ -180,16 +176,6 @@ describe('flattened messages', () => {
 });
 
 describe('tools', () => {
-  const toolMessage = (more: JsonObject) =>
-    JSON.stringify({
-      output: {
-        lc: 1,
-        type: 'constructor',
-        id: ['ToolMessage'],
-        kwargs: { content: '{"seen":1}', tool_call_id: 'c', ...more },
-      },
-    });
-
   it.each<{ because: string; attributes: JsonObject; is: object }>([
     {
       because: 'input and output are JSON text',
@@ -200,16 +186,6 @@ describe('tools', () => {
       because: 'parameters are better than input',
       attributes: { 'tool.parameters': '{"at":1}', 'input.value': 'other' },
       is: { input: { at: 1 } },
-    },
-    {
-      because: "LangChain's message is unwrapped",
-      attributes: { 'output.value': toolMessage({ status: 'success' }) },
-      is: { output: { seen: 1 }, callId: 'c', status: 'ok' },
-    },
-    {
-      because: "LangChain's message may be an error",
-      attributes: { 'output.value': toolMessage({ status: 'error' }) },
-      is: { status: 'error', error: { evidence: 'attribute' } },
     },
     {
       because: 'output that was cut off stays text',

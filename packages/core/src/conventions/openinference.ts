@@ -1,10 +1,13 @@
 import { isObject, type Json, own, type StepKind, unfold } from '../trajectory/index.js';
 import { isCutJson, textIn } from './attribute-reader.js';
-import type { Convention, Reading } from './convention.js';
+import { readCarried } from './carriers.js';
+import type { Convention, Reading, TokenReading } from './convention.js';
 import { readFinishReason } from './finish-reason.js';
 import { flatList } from './flattened.js';
-import { readModelMessages, readToolOutput } from './openinference-messages.js';
+import { readModelMessages } from './openinference-messages.js';
+import { skipSums } from './operations.js';
 import { readProvider } from './provider.js';
+import { readResponseFacts } from './response-body.js';
 import type { SpanReader } from './span-reader.js';
 
 const SPAN_KIND = 'openinference.span.kind';
@@ -22,33 +25,42 @@ const KINDS = new Map<string, StepKind>([
   ['PROMPT', 'workflow'],
 ]);
 
+/** The model that was asked; also from parameters that a length limit cut off behind it. */
+const askedModel = (parameters: Json): string | undefined =>
+  typeof parameters === 'string' ? /"model":"([^"]+)"/.exec(parameters)?.[1] : textIn(parameters, 'model');
+
+/** The flattened counts, or those of the raw response when a limit on the number of attributes cut them off. */
+const readTokens = ({ attributes }: SpanReader, raw: TokenReading | undefined): TokenReading => {
+  const told = {
+    input: attributes.count('llm.token_count.prompt'),
+    output: attributes.count('llm.token_count.completion'),
+    cacheRead: attributes.count('llm.token_count.prompt_details.cache_read'),
+    cacheWrite: attributes.count('llm.token_count.prompt_details.cache_write'),
+    reasoning: attributes.count('llm.token_count.completion_details.reasoning'),
+    audioInput: attributes.count('llm.token_count.prompt_details.audio'),
+    audioOutput: attributes.count('llm.token_count.completion_details.audio'),
+  };
+  return told.input === undefined && raw !== undefined ? raw : told;
+};
+
 const readModel = (reader: SpanReader): Reading => {
   const { attributes } = reader;
   const messages = readModelMessages(reader);
   // Looked at, not read: what else the parameters hold has no place in a step and stays among the unread.
   const parameters = own(reader.span.attributes, 'llm.invocation_parameters');
-  const asked = parameters === undefined ? undefined : textIn(unfold(parameters), 'model');
+  const asked = parameters === undefined ? undefined : askedModel(unfold(parameters));
+  const body = readResponseFacts(messages.body);
   const named = attributes.text('llm.model_name');
-  const isLangChain = reader.span.scope.name.includes('langchain');
   return {
     inputMessages: messages.input,
     outputMessages: messages.output,
     truncated: messages.isCut || undefined,
-    // LangChain's instrumentation names the provider among the application's metadata.
-    provider:
-      readProvider(reader, 'llm.provider', 'llm.system') ??
-      textIn(unfold(own(reader.span.attributes, 'metadata') ?? null), 'ls_provider'),
-    // LangChain's instrumentation gives the model that was asked, the others the one that answered.
-    requestModel: attributes.text('llm.request.model_name') ?? (isLangChain ? named : asked),
-    responseModel: attributes.text('llm.response.model_name') ?? (isLangChain ? undefined : named),
+    provider: readProvider(reader, 'llm.provider', 'llm.system'),
+    requestModel: attributes.text('llm.request.model_name') ?? asked,
+    responseModel: attributes.text('llm.response.model_name') ?? named,
+    responseId: body?.id,
     finishReason: readFinishReason(attributes.value('llm.finish_reason')),
-    tokens: {
-      input: attributes.count('llm.token_count.prompt'),
-      output: attributes.count('llm.token_count.completion'),
-      cacheRead: attributes.count('llm.token_count.prompt_details.cache_read'),
-      cacheWrite: attributes.count('llm.token_count.prompt_details.cache_write'),
-      reasoning: attributes.count('llm.token_count.completion_details.reasoning'),
-    },
+    tokens: readTokens(reader, body?.tokens),
     costUsd: attributes.count('llm.cost.total'),
   };
 };
@@ -57,17 +69,13 @@ const readTool = (reader: SpanReader): Reading => {
   const { attributes } = reader;
   const input = attributes.json('tool.parameters') ?? attributes.json('input.value');
   const raw = attributes.value('output.value');
-  const { output, callId, failed } = readToolOutput(raw);
   attributes.skip('input.value', 'input.mime_type', 'output.mime_type');
   return {
     name: attributes.text('tool.name') ?? reader.span.name,
     input,
-    output,
-    callId: attributes.text('tool_call.id', 'tool.id') ?? callId,
+    output: raw === undefined ? undefined : unfold(raw),
+    callId: attributes.text('tool_call.id', 'tool.id'),
     truncated: (typeof raw === 'string' && isCutJson(raw)) || undefined,
-    error: failed
-      ? { type: null, message: typeof output === 'string' ? output : '', evidence: 'attribute' }
-      : undefined,
   };
 };
 
@@ -119,8 +127,11 @@ const readByKind = (reader: SpanReader, kind: StepKind | undefined): Reading => 
   }
 };
 
+/** What LangChain and LangGraph put among the application's metadata for themselves. */
+const INTERNAL = /^(ls_|langgraph_|checkpoint_|__pregel)/;
+
 const entriesOf = (value: Json | undefined): readonly (readonly [string, Json])[] =>
-  isObject(value) ? Object.entries(value) : [];
+  isObject(value) ? Object.entries(value).filter(([key]) => !INTERNAL.test(key)) : [];
 
 /** Application data beside every span: a list of tags, an object of metadata, the prompt's version. */
 const readFacts = (reader: SpanReader): Reading => {
@@ -128,7 +139,10 @@ const readFacts = (reader: SpanReader): Reading => {
   const metadata = attributes.json('metadata');
   const labels = attributes.json('tag.tags');
   const version = attributes.text('llm.prompt_template.version');
+  // The AI SDK's metadata in the form of the span processor for it, which adds the instructions to it.
+  const carried = readCarried(attributes, 'metadata.', key => key.startsWith('gen_ai.'));
   const tags: readonly (readonly [string, Json])[] = [
+    ...(carried.tags ?? []),
     ...(Array.isArray(labels)
       ? labels.flatMap(label => (typeof label === 'string' ? [[label, true] as const] : []))
       : []),
@@ -137,16 +151,23 @@ const readFacts = (reader: SpanReader): Reading => {
   ];
   const meta = isObject(metadata) ? metadata : undefined;
   return {
-    conversationId: attributes.text('session.id') ?? textIn(meta, 'session_id', 'sessionId', 'thread_id', 'threadId'),
-    userId: attributes.text('user.id') ?? textIn(meta, 'user_id', 'userId'),
+    conversationId: carried.conversationId ?? textIn(meta, 'session_id', 'sessionId', 'thread_id', 'threadId'),
+    userId: carried.userId ?? textIn(meta, 'user_id', 'userId'),
     tags: tags.length > 0 ? tags : undefined,
   };
 };
 
-const read = (reader: SpanReader): Reading => {
+/** The kind that a span of OpenInference has; undefined for a word that is not in the list. */
+export const openInferenceKind = (reader: SpanReader): StepKind | undefined => {
   const word = own(reader.span.attributes, SPAN_KIND);
   const kind = typeof word === 'string' ? KINDS.get(word.toUpperCase()) : undefined;
   if (kind !== undefined) reader.attributes.skip(SPAN_KIND);
+  return kind;
+};
+
+const read = (reader: SpanReader): Reading => {
+  const kind = openInferenceKind(reader);
+  skipSums(reader, kind);
   return { kind, ...readByKind(reader, kind), ...readFacts(reader) };
 };
 

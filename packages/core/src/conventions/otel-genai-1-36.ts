@@ -1,7 +1,6 @@
-import { isObject, type Json, type Message, type StepKind } from '../trajectory/index.js';
+import { isObject, type Json, type Message } from '../trajectory/index.js';
 import type { Convention, Reading } from './convention.js';
 import { foldFinishReason } from './finish-reason.js';
-import { flatList } from './flattened.js';
 import { readToolResponse } from './message-parts.js';
 import { readMessages } from './messages.js';
 import type { Saying, SpanReader } from './span-reader.js';
@@ -10,9 +9,6 @@ const CHOICE = 'gen_ai.choice';
 const MESSAGE = /^gen_ai\.(system|user|assistant|tool)\.message$/;
 
 const isMessage = (name: string): boolean => MESSAGE.test(name) || name === CHOICE;
-
-const PROMPT = 'gen_ai.prompt';
-const COMPLETION = 'gen_ai.completion';
 
 // Everything that such an event may hold beside what we take: it repeats the span's attributes.
 const REPEATED = ['gen_ai.system', 'gen_ai.provider.name', 'event.name', 'index'];
@@ -43,35 +39,13 @@ const choiceOf = ({ fields }: Saying): readonly Message[] => {
   return readMessages(isObject(message) ? message : { role: 'assistant', content: message }, 'assistant');
 };
 
-/** OpenLLMetry's flattened form from before there were events; it writes missing content as the word null. */
-const flatMessages = (reader: SpanReader, prefix: string, role: string): readonly Message[] =>
-  flatList(reader.attributes, prefix).flatMap(entry => {
-    const said = entry.text('role') ?? role;
-    const content = entry.text('content');
-    const id = entry.text('tool_call_id');
-    const calls = entry.list('tool_calls').map(call => ({
-      id: call.text('id') ?? null,
-      name: call.text('name') ?? '',
-      arguments: call.text('arguments') ?? null,
-    }));
-    const message = {
-      role: said,
-      content: content === undefined || content === 'null' ? null : content,
-      tool_calls: calls,
-    };
-    return readMessages(id === undefined ? message : { ...message, tool_call_id: id }, role);
-  });
-
 const readModel = (reader: SpanReader): Reading => {
   const sayings = reader.sayings(isMessage);
   const choices = sayings.filter(({ name }) => name === CHOICE);
   const inputs = sayings.filter(({ name }) => name !== CHOICE);
-  const [completion] = flatList(reader.attributes, COMPLETION);
-  const finish = [...choices.map(({ fields }) => fields.text('finish_reason')), completion?.text('finish_reason')].find(
-    word => word !== undefined,
-  );
-  const input = inputs.length > 0 ? inputs.flatMap(messageOf) : flatMessages(reader, PROMPT, 'user');
-  const output = choices.length > 0 ? choices.flatMap(choiceOf) : flatMessages(reader, COMPLETION, 'assistant');
+  const finish = choices.map(({ fields }) => fields.text('finish_reason')).find(word => word !== undefined);
+  const input = inputs.flatMap(messageOf);
+  const output = choices.flatMap(choiceOf);
   return {
     inputMessages: input.length > 0 ? input : undefined,
     outputMessages: output.length > 0 ? output : undefined,
@@ -100,24 +74,20 @@ const unwrap = (value: Json): Json => {
   return part.type === 'tool_call_response' ? part.response : value;
 };
 
-const kindOf = (reader: SpanReader): StepKind | undefined =>
-  reader.attributes.text('llm.request.type') === undefined ? undefined : 'model';
-
 const read = (reader: SpanReader): Reading => {
   const isTool = reader.attributes.text('gen_ai.operation.name') === 'execute_tool';
-  return { kind: kindOf(reader), ...(isTool ? readTool(reader) : readModel(reader)) };
+  return isTool ? readTool(reader) : readModel(reader);
 };
 
 /**
  * The GenAI conventions up to 1.36: contents in one event per message, on the span or as log records that name it
- * (`gen_ai.user.message`, `gen_ai.choice` …), or flattened into attributes (`gen_ai.prompt.0.role`), and older names.
+ * (`gen_ai.user.message`, `gen_ai.choice` …), and older names of the token counts.
  */
 export const otelGenAi136: Convention = {
   id: 'otel-genai-1.36',
   recognises: reader =>
     reader.sayings(isMessage).length > 0 ||
-    ['gen_ai.usage.prompt_tokens', 'gen_ai.usage.completion_tokens', 'llm.request.type'].some(key =>
-      reader.attributes.has(key),
-    ),
+    reader.attributes.has('gen_ai.usage.prompt_tokens') ||
+    reader.attributes.has('gen_ai.usage.completion_tokens'),
   read,
 };

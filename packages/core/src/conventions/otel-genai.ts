@@ -4,44 +4,18 @@ import type { Convention, Reading } from './convention.js';
 import { readFinishReason } from './finish-reason.js';
 import { readParts } from './message-parts.js';
 import { readMessages } from './messages.js';
+import { kindOfOperation, nameAfter, skipSums } from './operations.js';
 import { readProvider } from './provider.js';
 import type { Saying, SpanReader } from './span-reader.js';
-
-/**
- * The operations of the GenAI conventions (open-telemetry/semantic-conventions-genai, model/gen-ai/spans.yaml) and the
- * ones that libraries add. An operation that is not here says nothing about the kind.
- */
-const KINDS = new Map<string, StepKind>([
-  ['chat', 'model'],
-  ['text_completion', 'model'],
-  ['generate_content', 'model'],
-  ['invoke_agent', 'agent'],
-  ['execute_tool', 'tool'],
-  ['retrieval', 'retrieval'],
-  ['invoke_workflow', 'workflow'],
-  ['invoke_graph', 'workflow'],
-  ['execute_node', 'workflow'],
-  ['agent_step', 'workflow'],
-  ['plan', 'workflow'],
-  ['embeddings', 'workflow'],
-  ['create_agent', 'workflow'],
-  ['search_memory', 'memory'],
-  ['create_memory', 'memory'],
-  ['update_memory', 'memory'],
-  ['upsert_memory', 'memory'],
-  ['delete_memory', 'memory'],
-  ['create_memory_store', 'memory'],
-  ['delete_memory_store', 'memory'],
-]);
 
 const INPUT = 'gen_ai.input.messages';
 const OUTPUT = 'gen_ai.output.messages';
 const SYSTEM = 'gen_ai.system_instructions';
 const DETAILS = 'gen_ai.client.inference.operation.details';
 
-const kindOf = ({ attributes }: SpanReader): StepKind | undefined => {
-  const operation = attributes.text('gen_ai.operation.name');
-  const kind = operation === undefined ? undefined : KINDS.get(operation);
+const kindOf = (reader: SpanReader): StepKind | undefined => {
+  const { attributes } = reader;
+  const kind = kindOfOperation(reader);
   if (kind !== undefined) return kind;
   const names = attributes.has('gen_ai.provider.name') || attributes.has('gen_ai.system');
   return names && attributes.has('gen_ai.request.model') ? 'model' : undefined;
@@ -90,12 +64,6 @@ const readContent = (
     truncated: isCut || undefined,
     content: isDelta ? 'delta' : undefined,
   };
-};
-
-/** A span's name without the operation that stands before it. */
-const nameAfter = (reader: SpanReader, operation: string): string | undefined => {
-  const { name } = reader.span;
-  return name.startsWith(`${operation} `) ? name.slice(operation.length + 1) : undefined;
 };
 
 const nameOf = (reader: SpanReader, kind: StepKind | undefined): string | undefined => {
@@ -155,6 +123,8 @@ const readModel = (reader: SpanReader): Reading => {
         'gen_ai.usage.cache_creation_input_tokens',
       ),
       reasoning: attributes.count('gen_ai.usage.reasoning.output_tokens', 'gen_ai.usage.reasoning_tokens'),
+      audioInput: attributes.count('gen_ai.usage.input_audio_tokens', 'gen_ai.usage.details.input_audio_tokens'),
+      audioOutput: attributes.count('gen_ai.usage.output_audio_tokens', 'gen_ai.usage.details.output_audio_tokens'),
     },
     costUsd: attributes.count('gen_ai.usage.cost', 'gen_ai.usage.total_cost'),
   };
@@ -172,7 +142,7 @@ const readTags = ({ attributes }: SpanReader): Reading['tags'] => {
 const read = (reader: SpanReader): Reading => {
   const { attributes } = reader;
   const kind = kindOf(reader);
-  const failed = attributes.word('gen_ai.tool.status', ['error', 'success']) === 'error';
+  skipSums(reader, kind);
   return {
     kind,
     name: nameOf(reader, kind),
@@ -181,7 +151,6 @@ const read = (reader: SpanReader): Reading => {
     // Agents and graphs repeat the sums of their calls: those are not tokens of their own.
     ...(kind === 'model' || kind === undefined ? readModel(reader) : {}),
     callId: attributes.text('gen_ai.tool.call.id'),
-    error: failed ? { type: null, message: reader.span.status.message, evidence: 'attribute' } : undefined,
     agentName: attributes.text('gen_ai.agent.name'),
     agentVersion: attributes.text('gen_ai.agent.version'),
     conversationId: attributes.text('gen_ai.conversation.id'),

@@ -8,7 +8,10 @@ const STATES = ['required', 'approved', 'denied'] as const;
 const EFFECTS = ['reads', 'writes', 'irreversible'] as const;
 const SERVED = ['recorded', 'fixed', 'live', 'missed', 'intent'] as const;
 const SOURCES = ['span', 'message', 'gateway'] as const;
+const STATUSES = ['pending', 'unknown'] as const;
 const CONTENTS = ['full', 'delta', 'truncated', 'absent'] as const;
+
+export const COMPLETE = 'pawl.complete';
 
 /** What a span is that says its decision or state but not its kind. */
 const kindOf = (reader: SpanReader): StepKind | undefined => {
@@ -20,8 +23,22 @@ const kindOf = (reader: SpanReader): StepKind | undefined => {
   return attributes.has('pawl.message.role') ? 'message' : undefined;
 };
 
-const tagsOf = (value: Json | undefined): readonly (readonly [string, Json])[] | undefined =>
-  isObject(value) ? Object.entries(value) : undefined;
+const RELEASE = 'pawl.release';
+const OUTCOME = 'pawl.outcome';
+
+type Tags = readonly (readonly [string, Json])[];
+
+const tagsOf = (value: Json | undefined): Tags | undefined => (isObject(value) ? Object.entries(value) : undefined);
+
+/** The release that a run was part of and what became of it, as tags: `release`, `outcome`, `outcome.refunded` … */
+const factsOf = ({ attributes }: SpanReader): Tags | undefined => {
+  const facts = attributes.keys().flatMap((key): Tags => {
+    const isFact = [RELEASE, OUTCOME].some(word => key === word || key.startsWith(`${word}.`));
+    const value = isFact ? attributes.json(key) : undefined;
+    return value === undefined ? [] : [[key.slice('pawl.'.length), value]];
+  });
+  return facts.length > 0 ? facts : undefined;
+};
 
 const read = (reader: SpanReader): Reading => {
   const { attributes } = reader;
@@ -29,6 +46,8 @@ const read = (reader: SpanReader): Reading => {
   const isModel = kind === 'model';
   const input = attributes.json('pawl.input');
   const output = attributes.json('pawl.output');
+  // Read for the whole run.
+  attributes.skip('pawl.external_id', 'pawl.manifest', 'pawl.agent.version_basis', 'pawl.agent.version_parts');
   const state = attributes.word('pawl.approval.state', STATES);
   return {
     kind,
@@ -41,6 +60,7 @@ const read = (reader: SpanReader): Reading => {
         }
       : { input, output }),
     content: attributes.word('pawl.content', CONTENTS),
+    status: attributes.word('pawl.status', STATUSES),
     effect: attributes.word('pawl.tool.effect', EFFECTS),
     served: attributes.word('pawl.tool.served', SERVED),
     decision: attributes.word('pawl.policy.decision', DECISIONS),
@@ -51,7 +71,9 @@ const read = (reader: SpanReader): Reading => {
     agentVersion: attributes.text('pawl.agent.version'),
     stopReason: attributes.text('pawl.stop_reason'),
     finalStatus: attributes.text('pawl.final_status'),
+    complete: attributes.flag(COMPLETE),
     tags: tagsOf(attributes.json('pawl.tags')),
+    facts: factsOf(reader),
     annotations: attributes.json('pawl.annotations'),
   };
 };

@@ -3,8 +3,8 @@ import type { SpanReader } from './span-reader.js';
 
 /**
  * A provider's name in lower case, without the API behind it (`openai.chat`, `openai.responses`); clouds keep theirs
- * (`aws.bedrock`, `azure.ai.openai`, `gcp.vertex_ai`). Strands and Google ADK write their service's or their own name
- * there: a provider that is the service says nothing.
+ * (`aws.bedrock`, `azure.ai.openai`, `gcp.vertex_ai`). A service that names itself there says nothing about the
+ * provider.
  */
 export const readProvider = (reader: SpanReader, ...keys: readonly string[]): string | undefined => {
   const names = keys.map(key => reader.attributes.text(key));

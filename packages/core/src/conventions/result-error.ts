@@ -7,7 +7,7 @@ const messageIn = (error: Json): string => textIn(error, 'message', 'error', 'de
  * The error that a tool's result reads like: an object with an `error`, `status: "error"` or `is_error`, or a text that
  * starts with `Error`. Weaker evidence than a status; undefined for any other result.
  */
-export const errorInResult = (result: Json, evidence: 'result' | 'message'): StepError | undefined => {
+export const errorInResult = (result: Json, evidence: StepError['evidence']): StepError | undefined => {
   if (typeof result === 'string') {
     return /^Error\b/.test(result) ? { type: null, message: result.replace(/^Error:\s*/, ''), evidence } : undefined;
   }

@@ -1,5 +1,7 @@
 import type { Step, StepId } from '../trajectory/index.js';
 import { condensed, type Draft, withStep } from './draft.js';
+import { withLentMessages } from './lent-messages.js';
+import { withOwnTime } from './own-time.js';
 
 const asAgent = (draft: Draft): Draft => {
   const { step, readings } = draft;
@@ -44,9 +46,13 @@ const isDelegate = (step: Step, parent: Step | undefined): boolean =>
 /**
  * Corrects kinds by what stands around a step: wrappers around an agent are workflows, a delegated workflow is an
  * agent, and a workflow at the top without any agent below is the agent (frameworks of chains and graphs have no span
- * for it). Steps whose kind nobody knew, or our own convention said, stay. Drafts come parents first.
+ * for it). Steps whose kind nobody knew, or our own convention said, stay. A model call gets what a span around it knows
+ * of it, and loses the time of what its own span holds. Drafts come parents first.
  */
-export const withStructure = (drafts: readonly Draft[]): readonly Draft[] => {
+export const withStructure = (drafts: readonly Draft[]): readonly Draft[] =>
+  withOwnTime(withLentMessages(withKinds(drafts)));
+
+const withKinds = (drafts: readonly Draft[]): readonly Draft[] => {
   const byId = new Map(drafts.map(draft => [draft.step.id, draft]));
   const children = new Map<StepId, Draft[]>();
   for (const draft of drafts) {

@@ -1,4 +1,4 @@
-import { addReported, type ModelStep, type Price, type Tokens } from '../trajectory/index.js';
+import { addReported, type CallCost, type ModelStep, type Price, type Tokens } from '../trajectory/index.js';
 import type { TokenReading } from './convention.js';
 import { type Draft, withStep } from './draft.js';
 import type { Readings } from './readings.js';
@@ -22,6 +22,7 @@ const exclusiveEmitters = (drafts: readonly Draft[]): ReadonlySet<string> => {
 
 const tokensOf = (told: TokenReading, excludesCache: boolean): Tokens | null => {
   const { input = null, output = null, cacheRead = null, cacheWrite = null, reasoning = null } = told;
+  const { audioInput, audioOutput } = told;
   const reported = [input, output, cacheRead, cacheWrite, reasoning].some(count => count !== null);
   if (!reported) return null;
   return {
@@ -30,6 +31,8 @@ const tokensOf = (told: TokenReading, excludesCache: boolean): Tokens | null => 
     cacheRead,
     cacheWrite,
     reasoning,
+    ...(audioInput === undefined ? {} : { audioInput }),
+    ...(audioOutput === undefined ? {} : { audioOutput }),
   };
 };
 
@@ -50,12 +53,16 @@ export const withCost = (draft: Draft, price: Price | undefined): Draft => {
   const { step, readings } = draft;
   if (step.kind !== 'model') return draft;
   const reported = readings?.get('costUsd') ?? null;
-  const costUsd = reported ?? (price === undefined ? null : priced(step, price));
-  return costUsd === null ? draft : withStep(draft, { ...step, costUsd });
+  if (reported !== null) return withStep(draft, { ...step, costUsd: reported, costBasis: 'reported' });
+  if (price === undefined) return draft;
+  const cost = costOf(step, price);
+  return withStep(
+    draft,
+    cost.usd === null ? { ...step, costUnknown: cost.reason } : { ...step, costUsd: cost.usd, costBasis: cost.basis },
+  );
 };
 
-const priced = (
-  { provider, responseModel, requestModel, startedAt, tokens }: ModelStep,
-  price: Price,
-): number | null =>
-  tokens === null ? null : price({ provider, model: responseModel ?? requestModel, at: startedAt, tokens });
+const costOf = ({ provider, responseModel, requestModel, startedAt, tokens }: ModelStep, price: Price): CallCost =>
+  tokens === null
+    ? { usd: null, reason: 'the call reported no tokens' }
+    : price({ provider, model: responseModel ?? requestModel, at: startedAt, tokens });

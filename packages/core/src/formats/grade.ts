@@ -19,8 +19,10 @@ export interface GradedRecord {
   readonly case: string;
   /** 1 … k, in the order of the log's own count, else of the log. */
   readonly attempt: number;
-  /** Null when the pass expression found nothing to decide on, or none was given. */
+  /** By the pass expression, without one by the log. Null when neither decides. */
   readonly passed: boolean | null;
+  /** Why the run broke; null when it did not. */
+  readonly error: string | null;
   readonly score: number | null;
   readonly agent: string | null;
   readonly version: string | null;
@@ -59,7 +61,8 @@ export const gradeRecords = async (
     graded.push({
       case: id,
       attempt,
-      passed: pass === null ? null : await hasPassed(record, pass),
+      passed: pass === null ? record.passed : await hasPassed(record, pass),
+      error: record.error ?? null,
       score: record.score,
       agent: record.agent,
       version: record.version,
@@ -115,11 +118,11 @@ const repeated = (first: MappedRecord, second: MappedRecord, id: string): PawlEr
     second.record,
     'attempt',
     `is ${second.attempt} of case ${id}, as is the record at ${placeOf(first.record)}`,
-    'Map "case" and "attempt" so that together they name one record.',
+    'Map "case" and "attempt" so that together they name one record; logs of several runs are runs of their own.',
   );
 
 const hasPassed = async (mapped: MappedRecord, pass: Expression): Promise<boolean | null> => {
-  const { record, ...fields } = mapped;
+  const { record, steps: _, ...fields } = mapped;
   // A field that is not known is absent, so that a comparison with it finds nothing and does not fail.
   const known = Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== null));
   const verdict = await evaluateAt(record, pass, { ...known, record: record.value });

@@ -13,15 +13,51 @@ export interface MappedRecord {
   /** As the log counts them; which number an attempt gets in a run, {@link gradeRecords} says. */
   readonly attempt: number | null;
   readonly score: number | null;
+  /** The log's own verdict; a pass expression overrides it. Null: it gives none. */
+  readonly passed: boolean | null;
   readonly agent: string | null;
   readonly version: string | null;
   readonly input: Json;
+  /** The final answer; null: what the last message says. */
+  readonly output: Json;
   readonly expected: Json;
   readonly startedAt: Timestamp | null;
   readonly endedAt: Timestamp | null;
   readonly tags: JsonObject;
   readonly annotations: readonly MessageAnnotation[];
+  /** What is known of a message's step beside the message; by the message's index. Default: nothing. */
+  readonly steps?: ReadonlyMap<number, StepFacts>;
+  /** Why the run broke. Default: it did not. */
+  readonly error?: string | null;
 }
+
+/** What a log says about the step of one message. */
+export interface StepFacts {
+  /** Attributes to set on its span. */
+  readonly attributes?: JsonObject;
+  readonly error?: { readonly type: string | null; readonly message: string } | null;
+  readonly startedAt?: Timestamp | null;
+  readonly endedAt?: Timestamp | null;
+}
+
+/** A record of which nothing is known: formats that know more say so. */
+export const unknownRecord = (record: LogRecord): MappedRecord => ({
+  record,
+  messages: [],
+  case: null,
+  attempt: null,
+  score: null,
+  passed: null,
+  agent: null,
+  version: null,
+  input: null,
+  output: null,
+  expected: null,
+  startedAt: null,
+  endedAt: null,
+  tags: {},
+  annotations: [],
+});
 
 /** What somebody said about one message, or about the whole record when `index` is null. */
 export interface MessageAnnotation {
@@ -36,9 +72,14 @@ export interface MessageAnnotation {
  * Evaluates a mapping over a record. Without an expression for `messages` they are the record itself when it is a list,
  * else what it has under `messages`, `traj` or `history`; every other field without an expression is unknown.
  *
+ * @param options.needsMessages - false: a row of a table, which has none unless the mapping names some. Default true
  * @throws PawlError `MAPPING_FAILED` or `MAPPING_VALUE` at file:line of the record, naming the field
  */
-export const mapRecord = async (record: LogRecord, mapping: Mapping): Promise<MappedRecord> => {
+export const mapRecord = async (
+  record: LogRecord,
+  mapping: Mapping,
+  options: { readonly needsMessages?: boolean } = {},
+): Promise<MappedRecord> => {
   const found = new Map<MappingField, Json>();
   for (const [field, expression] of mapping.fields) {
     found.set(field, await evaluateAt(record, expression, record.value));
@@ -47,13 +88,18 @@ export const mapRecord = async (record: LogRecord, mapping: Mapping): Promise<Ma
   const [startedAt, endedAt] = fields.times();
   return {
     record,
-    messages: fields.messages(mapping.fields.has('messages')),
+    messages:
+      options.needsMessages === false && !mapping.fields.has('messages')
+        ? []
+        : fields.messages(mapping.fields.has('messages')),
     case: fields.word('case'),
     attempt: fields.number('attempt'),
     score: fields.number('score'),
+    passed: null,
     agent: fields.word('agent'),
     version: fields.word('version'),
     input: fields.json('input'),
+    output: fields.json('output'),
     expected: fields.json('expected'),
     startedAt,
     endedAt,

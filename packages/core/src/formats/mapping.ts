@@ -11,6 +11,7 @@ export const MAPPING_FIELDS = [
   'agent',
   'version',
   'input',
+  'output',
   'expected',
   'time',
   'tags',

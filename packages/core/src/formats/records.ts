@@ -57,28 +57,61 @@ class RecordReader {
 
   parse({ start, end }: Extent): LogRecord {
     const { line } = this.#lines.at(start);
-    let value: Json;
-    try {
-      value = JSON.parse(this.#text.slice(start, end));
-    } catch (error) {
-      const message = error instanceof Error ? error.message : '';
-      const problem = `the record that begins in line ${line} is not JSON: ${reasonIn(message)}`;
-      throw this.error(start + offsetIn(message), problem, error);
-    }
-    if (isDeeper(value, MAX_JSON_DEPTH)) throw this.error(start, `the record has more than ${MAX_JSON_DEPTH} levels`);
+    const value = parsed(this.#text.slice(start, end), line, (offset, problem, cause) =>
+      this.error(start + offset, problem, cause),
+    );
     return { value, file: this.#file, line };
   }
 
   error(offset: number, problem: string, cause?: unknown): PawlError {
-    const { line, column } = this.#lines.at(offset);
-    return new PawlError({
-      code: 'LOG_SYNTAX',
-      message: `${this.#file}:${line}:${column}: ${problem}`,
-      remedy: 'A log file is a JSON array, JSON Lines, or one JSON object; correct the place or leave the record out.',
-      cause,
-    });
+    return syntaxError(this.#file, this.#lines.at(offset), problem, cause);
   }
 }
+
+/**
+ * Reads the text of one record.
+ *
+ * @param line - where the record begins in its file
+ * @throws PawlError `LOG_SYNTAX` at file:line:column when the text is not JSON or too deep
+ */
+export const parseRecord = (text: string, file: string, line: number): LogRecord => {
+  const value = parsed(text, line, (offset, problem, cause) => {
+    const within = new LineIndex(text).at(offset);
+    return syntaxError(file, { line: line + within.line - 1, column: within.column }, problem, cause);
+  });
+  return { value, file, line };
+};
+
+type Complain = (offset: number, problem: string, cause?: unknown) => PawlError;
+
+const parsed = (text: string, line: number, complain: Complain): Json => {
+  let value: Json;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    const message = error instanceof Error ? error.message : '';
+    throw complain(
+      offsetIn(message),
+      `the record that begins in line ${line} is not JSON: ${reasonIn(message)}`,
+      error,
+    );
+  }
+  if (isDeeper(value, MAX_JSON_DEPTH)) throw complain(0, `the record has more than ${MAX_JSON_DEPTH} levels`);
+  return value;
+};
+
+const syntaxError = (
+  file: string,
+  { line, column }: { readonly line: number; readonly column: number },
+  problem: string,
+  cause: unknown,
+): PawlError =>
+  new PawlError({
+    code: 'LOG_SYNTAX',
+    message: `${file}:${line}:${column}: ${problem}`,
+    remedy: 'A log file is a JSON array, JSON Lines, or one JSON object; correct the place or leave the record out.',
+    cause,
+  });
 
 /** V8 says where in the text JSON.parse gave up; other engines do not, and the record's start has to do. */
 const offsetIn = (message: string): number => Number(/at position (\d+)/.exec(message)?.[1] ?? 0);

@@ -1,1 +1,2 @@
-export { priceOfCall } from './price-of-call.js';
+export type { OwnPrice } from './own-prices.js';
+export { priceBy, priceOfCall } from './price-of-call.js';

@@ -1,12 +1,23 @@
+/** What is known about a value from where it stands. */
+export interface Place {
+  /** The key whose value it is, for items of an array the array's; null when there is none. */
+  readonly key: string | null;
+  /** The key of the object around; null at the top. */
+  readonly around: string | null;
+  /** What a rule of the project says about something around it; absent when none does. */
+  readonly action?: PathAction | null;
+}
+
+/** What a rule does with every text and number at a place: replace it, leave it as it came, or throw it away. */
+export type PathAction = 'mask' | 'keep' | 'drop';
+
+export const NOWHERE: Place = { key: null, around: null };
+
 /** A string, a key or a number in JSON text; `start` and `end` exclude quotation marks. */
-export interface JsonPart {
+export interface JsonPart extends Place {
   readonly kind: 'string' | 'key' | 'number';
   readonly start: number;
   readonly end: number;
-  /** The key whose value this is, for items of an array the array's; null at the top and for keys. */
-  readonly key: string | null;
-  /** The key of the object around it; null at the top. */
-  readonly around: string | null;
 }
 
 export interface JsonScan {
@@ -28,14 +39,20 @@ interface Level {
   /** The key that names this container, and the one around it. */
   readonly name: string | null;
   readonly around: string | null;
+  readonly action: PathAction | null;
 }
 
 /**
  * Reads the JSON value at `from` and tells where its strings, keys and numbers are, without building it: what is not
  * redacted keeps its spelling, spaces and digits. Takes single quotation marks and Python's literals as well, because
- * tools print those. Never throws; linear, also in depth.
+ * tools print those. Never throws; linear, also in depth. `place` is where the value stands.
  */
-export const scanJson = (text: string, from: number): JsonScan => {
+export const scanJson = (
+  text: string,
+  from: number,
+  place: Place = NOWHERE,
+  actionAt: ((place: Place) => PathAction | null) | null = null,
+): JsonScan => {
   const parts: JsonPart[] = [];
   const levels: Level[] = [];
   let key: string | null = null;
@@ -65,36 +82,43 @@ export const scanJson = (text: string, from: number): JsonScan => {
       if (at < text.length && text.charAt(at) !== ':') return stop('broken');
       const around = level?.name ?? null;
       // Cut off before its colon it may be anything, and is searched like a value.
-      parts.push({ kind: at < text.length ? 'key' : 'string', start, end, key: null, around });
+      parts.push({ kind: at < text.length ? 'key' : 'string', start, end, key: null, around, action: null });
       if (at >= text.length) return stop('cut');
       key = text.slice(start, end);
       expects = 'value';
       at += 1;
     } else {
       const inObject = level?.isObject === true;
-      const name = inObject ? key : (level?.name ?? null);
-      const around = inObject ? level.name : (level?.around ?? null);
+      const name = inObject ? key : level === undefined ? place.key : level.name;
+      const around = inObject ? level.name : level === undefined ? place.around : level.around;
       if (sign === '{' || sign === '[') {
         if (levels.length >= DEEPEST) return stop('broken');
-        levels.push({ isObject: sign === '{', name, around });
+        const inherited = levels.length === 0 ? (place.action ?? null) : (level?.action ?? null);
+        const action = actionAt === null ? null : (actionAt({ key: name, around }) ?? inherited);
+        levels.push({ isObject: sign === '{', name, around, action });
         expects = sign === '{' ? 'key' : 'value';
         at += 1;
         continue;
       }
+      const action = level === undefined ? (place.action ?? null) : level.action;
       const end = stringEnd(text, at);
       if (end !== null) {
-        parts.push({ kind: 'string', start: at + 1, end, key: name, around });
+        parts.push({ kind: 'string', start: at + 1, end, key: name, around, action });
         at = end + 1;
       } else {
         const length = lengthAt(NUMBER, text, at);
-        if (length > 0) parts.push({ kind: 'number', start: at, end: at + length, key: name, around });
+        if (length > 0) parts.push({ kind: 'number', start: at, end: at + length, key: name, around, action });
         at += length > 0 ? length : lengthAt(LITERAL, text, at);
-        if (at < text.length && !/[\s,\]}]/.test(text.charAt(at))) return stop('broken');
+        if (at < text.length && !endsValue(text.charCodeAt(at))) return stop('broken');
       }
       expects = 'separator';
     }
   }
 };
+
+/** True for a space, a comma or a closing bracket. */
+const endsValue = (code: number): boolean =>
+  code <= 0x20 || code === 0x2c || code === 0x5d || code === 0x7d || code === 0xa0 || code === 0xfeff;
 
 const skipSpace = (text: string, from: number): number => {
   let at = from;

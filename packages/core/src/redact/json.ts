@@ -1,15 +1,20 @@
 import { isObject, type Json } from '../trajectory/index.js';
-import type { Place } from './find.js';
+import { NOWHERE, type Place } from './json-scan.js';
+import type { Rules } from './rules.js';
 import { maskKey, maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 
 /**
  * A JSON value with every string redacted like text, fields that their key gives away replaced as a whole, and keys
  * redacted by their form. Numbers are replaced when they are a card or a person's number. What has no finding is returned
- * as it is, the same object. Any depth.
+ * as it is, the same object. Any depth. `place` is where the value stands; default: nowhere.
  */
-export const redactJson = (value: Json, redaction: Redaction): { value: Json; counts: RedactionCounts } => {
+export const redactJson = (
+  value: Json,
+  redaction: Redaction,
+  place: Place = NOWHERE,
+): { value: Json; counts: RedactionCounts } => {
   const tally = new Tally();
-  return { value: maskJson(value, redaction, tally), counts: tally.counts };
+  return { value: maskJson(value, redaction, tally, place), counts: tally.counts };
 };
 
 /** An array or object that is being rebuilt. */
@@ -23,18 +28,18 @@ interface Frame {
   changed: boolean;
 }
 
-/** {@link redactJson} with counts kept elsewhere; `name` is the key under which the value stands. */
-export const maskJson = (root: Json, redaction: Redaction, tally: Tally, name: string | null = null): Json => {
-  const start: Place = { key: name, around: null };
+/** {@link redactJson} with counts kept elsewhere; `start` is where the value stands. */
+export const maskJson = (root: Json, redaction: Redaction, tally: Tally, start: Place = NOWHERE): Json => {
   if (typeof root !== 'object' || root === null) return maskLeaf(root, start, redaction, tally);
-  const frames: Frame[] = [open(root, start)];
+  const { actionAt = null } = redaction.rules ?? {};
+  const frames: Frame[] = [open(root, withAction(start, actionAt))];
   for (;;) {
     const frame = frames.at(-1);
     if (frame === undefined) return root;
     const index = frame.built.length;
     if (index < frame.values.length) {
       const value = frame.values[index] ?? null;
-      const place = frame.keys === null ? frame.items : { key: frame.keys[index] ?? null, around: frame.items.key };
+      const place = placeOf(frame, index, actionAt);
       if (typeof value === 'object' && value !== null) frames.push(open(value, place));
       else put(frame, maskLeaf(value, place, redaction, tally));
       continue;
@@ -45,6 +50,20 @@ export const maskJson = (root: Json, redaction: Redaction, tally: Tally, name: s
     if (parent === undefined) return done;
     put(parent, done);
   }
+};
+
+type ActionAt = Rules['actionAt'];
+
+const placeOf = ({ keys, items }: Frame, index: number, actionAt: ActionAt): Place => {
+  if (keys === null) return items;
+  const place = { key: keys[index] ?? null, around: items.key };
+  return actionAt === null ? place : withAction({ ...place, action: items.action ?? null }, actionAt);
+};
+
+/** What a rule says about the place itself goes before what it says about something around. */
+const withAction = (place: Place, actionAt: ActionAt): Place => {
+  const action = actionAt?.(place) ?? null;
+  return action === null ? place : { ...place, action };
 };
 
 const open = (source: Json, items: Place): Frame => {

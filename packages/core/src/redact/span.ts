@@ -1,7 +1,7 @@
 import type { JsonObject, Span, SpanLog } from '../trajectory/index.js';
 import { isObject } from '../trajectory/index.js';
-import { NOWHERE } from './find.js';
 import { maskJson } from './json.js';
+import { NOWHERE } from './json-scan.js';
 import { maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 
 /** A span with its content redacted: name, attributes, events, status and resource. Ids, times and scope stay. */
@@ -22,11 +22,12 @@ export const redactSpan = (span: Span, redaction: Redaction): { span: Span; coun
   return { span: tally.isEmpty ? span : redacted, counts: tally.counts };
 };
 
-/** A log record with its attributes and body redacted. Ids, time and event name stay. */
+/** A log record with its event name, attributes and body redacted. Ids and time stay. */
 export const redactSpanLog = (log: SpanLog, redaction: Redaction): { log: SpanLog; counts: RedactionCounts } => {
   const tally = new Tally();
   const redacted: SpanLog = {
     ...log,
+    eventName: maskText(log.eventName, NOWHERE, redaction, tally),
     attributes: maskObject(log.attributes, redaction, tally),
     body: log.body === null ? null : maskObject(log.body, redaction, tally),
   };

@@ -20,10 +20,13 @@ export const keyedToken = (key: Uint8Array): Token => {
   return (label, value) => `[${label}:${bytesToHex(keyed.clone().update(utf8ToBytes(value)).digest()).slice(0, 8)}]`;
 };
 
+/** What stands in a field that a rule of the project throws away. */
+export const DROPPED = '[dropped]';
+
 /** A token of {@link keyedToken} anywhere in a text. */
 export const TOKEN_PATTERN = /\[[a-z][a-z0-9_]*:[0-9a-f]{8}\]/g;
 
-const WHOLE = /^(?:\[[a-z][a-z0-9_]*:[0-9a-f]{8}\]|\[redaction failed\])$/;
+const WHOLE = /^(?:\[[a-z][a-z0-9_]*:[0-9a-f]{8}\]|\[redaction failed\]|\[dropped\])$/;
 
 /** True when a value is a token already, and nothing else. */
 export const isToken = (value: string): boolean => value.length < 64 && WHOLE.test(value);

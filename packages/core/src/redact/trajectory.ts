@@ -1,6 +1,6 @@
 import type { Message, MessagePart, Step, Trajectory } from '../trajectory/index.js';
-import { NOWHERE } from './find.js';
 import { maskJson } from './json.js';
+import { NOWHERE } from './json-scan.js';
 import { maskObject } from './span.js';
 import { maskText, type Redaction, type RedactionCounts, Tally } from './text.js';
 
@@ -18,6 +18,9 @@ export const redactTrajectory = (
     ...trajectory,
     conversationId: text(trajectory.conversationId),
     userId: text(trajectory.userId),
+    ...(trajectory.externalIds === undefined
+      ? {}
+      : { externalIds: trajectory.externalIds.map(id => maskText(id, NOWHERE, redaction, tally)) }),
     error: text(trajectory.error),
     stopReason: text(trajectory.stopReason),
     finalStatus: text(trajectory.finalStatus),

@@ -59,6 +59,8 @@ const tokensSchema = z.object({
   cacheRead: count.nullable(),
   cacheWrite: count.nullable(),
   reasoning: count.nullable(),
+  audioInput: count.exactOptional(),
+  audioOutput: count.exactOptional(),
 });
 
 const toolCallSchema = z.object({

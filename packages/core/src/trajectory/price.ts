@@ -11,5 +11,13 @@ export interface PricedCall {
   readonly tokens: Tokens;
 }
 
-/** What a call costs: US dollars, or null when nobody knows. */
-export type Price = (call: PricedCall) => number | null;
+/** Where a cost comes from: the sender said so, the customer's own price (`pawl.yaml`), or a public list price. */
+export type CostBasis = 'reported' | 'own' | 'list';
+
+/** What a call costs in US dollars and by which price, or why nobody knows: never 0 for want of a price. */
+export type CallCost =
+  | { readonly usd: number; readonly basis: Exclude<CostBasis, 'reported'> }
+  | { readonly usd: null; readonly reason: string };
+
+/** What a call costs. */
+export type Price = (call: PricedCall) => CallCost;

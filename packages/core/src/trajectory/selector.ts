@@ -75,6 +75,12 @@ const fits = (pieces: readonly string[], name: string): boolean => {
   return at <= end;
 };
 
+/** Whether names fit `pattern`, in which `*` stands for any run of characters; case counts. */
+export const namePattern = (pattern: string): ((name: string) => boolean) => {
+  const pieces = pattern.split('*');
+  return name => fits(pieces, name);
+};
+
 /** What a selector's right side may match: the step's name, and an approval's state or a policy's decision. */
 const namesOf = (step: Step): readonly string[] => {
   if (step.kind === 'approval') return [step.name, step.state];

@@ -47,3 +47,9 @@ export interface SpanLog {
   readonly attributes: JsonObject;
   readonly body: JsonObject | null;
 }
+
+/** A log record that says something without naming a span: joined by its trace, or by what its attributes name. */
+export interface UnboundLog extends Omit<SpanLog, 'traceId' | 'spanId'> {
+  readonly traceId: TraceId | null;
+  readonly spanId: null;
+}

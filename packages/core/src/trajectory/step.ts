@@ -1,6 +1,7 @@
 import type { SpanId, StepId } from './ids.js';
 import type { Json, JsonObject } from './json.js';
 import type { Message } from './message.js';
+import type { CostBasis } from './price.js';
 import type { Timestamp } from './time.js';
 
 /** One node of a trajectory. `kind` tells which variant; what a variant's `input` and `output` are, it says itself. */
@@ -82,6 +83,10 @@ export interface Tokens {
   readonly cacheRead: number | null;
   readonly cacheWrite: number | null;
   readonly reasoning: number | null;
+  /** Those of `input` that were audio; left out when nobody reported them. */
+  readonly audioInput?: number;
+  /** Those of `output` that were audio; left out when nobody reported them. */
+  readonly audioOutput?: number;
 }
 
 /** One (sub-)agent at work. Input and output are what it was asked and what it answered. */
@@ -108,6 +113,10 @@ export interface ModelStep extends StepBase {
   readonly responseId: string | null;
   /** Folded to `stop`, `tool_call`, `length`, `content_filter`, `error`; null when not said. */
   readonly finishReason: string | null;
+  /** Where `costUsd` comes from; left out where it is null. */
+  readonly costBasis?: CostBasis;
+  /** Why `costUsd` is null, where somebody looked for a price. */
+  readonly costUnknown?: string;
   readonly input: readonly Message[];
   readonly output: readonly Message[];
   /** `full`: the whole history. `delta`: only what is new. `truncated`: cut by the sender. `absent`: not recorded. */

@@ -10,13 +10,26 @@ export const addReported = (a: number | null, b: number | null): number | null =
 export const NO_TOKENS: Tokens = { input: null, output: null, cacheRead: null, cacheWrite: null, reasoning: null };
 
 /** The sum of two reports, kind by kind. */
-export const addTokens = (a: Tokens, b: Tokens): Tokens => ({
-  input: addReported(a.input, b.input),
-  output: addReported(a.output, b.output),
-  cacheRead: addReported(a.cacheRead, b.cacheRead),
-  cacheWrite: addReported(a.cacheWrite, b.cacheWrite),
-  reasoning: addReported(a.reasoning, b.reasoning),
-});
+export const addTokens = (a: Tokens, b: Tokens): Tokens => combineTokens(a, b, (x, y) => addReported(x, y));
+
+/** Two reports made one, kind by kind; kinds that neither has stay as they are when they are left out. */
+export const combineTokens = (
+  a: Tokens,
+  b: Tokens,
+  combine: (a: number | null, b: number | null) => number | null,
+): Tokens => {
+  const audioInput = combine(a.audioInput ?? null, b.audioInput ?? null);
+  const audioOutput = combine(a.audioOutput ?? null, b.audioOutput ?? null);
+  return {
+    input: combine(a.input, b.input),
+    output: combine(a.output, b.output),
+    cacheRead: combine(a.cacheRead, b.cacheRead),
+    cacheWrite: combine(a.cacheWrite, b.cacheWrite),
+    reasoning: combine(a.reasoning, b.reasoning),
+    ...(audioInput === null ? {} : { audioInput }),
+    ...(audioOutput === null ? {} : { audioOutput }),
+  };
+};
 
 /** When the first of `steps` started and the last one ended or, not ended, started; null when none recorded a time. */
 export const extentOf = (steps: readonly Step[]): { readonly start: bigint; readonly end: bigint } | null => {
@@ -43,14 +56,24 @@ export const totals = (steps: readonly Step[]): Totals => {
   let errors = 0;
   let tokens = NO_TOKENS;
   let costUsd: number | null = null;
+  let unpricedCalls = 0;
   for (const step of steps) {
     stepsByKind[step.kind] += 1;
     if (step.status === 'error') errors += 1;
     if (step.kind !== 'model') continue;
     if (step.tokens !== null) tokens = addTokens(tokens, step.tokens);
     costUsd = addReported(costUsd, step.costUsd);
+    if (step.costUnknown !== undefined) unpricedCalls += 1;
   }
   const extent = extentOf(steps);
   const durationMs = extent === null ? null : Number(extent.end - extent.start) / 1_000_000;
-  return { steps: steps.length, stepsByKind, errors, tokens, costUsd, durationMs };
+  return {
+    steps: steps.length,
+    stepsByKind,
+    errors,
+    tokens,
+    costUsd,
+    ...(unpricedCalls > 0 ? { unpricedCalls } : {}),
+    durationMs,
+  };
 };

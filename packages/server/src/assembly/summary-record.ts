@@ -1,5 +1,13 @@
-import { plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
-import { type SummaryRecord, TRACE_LIMITS, type TraceContent, type TraceSize } from '../stores/index.js';
+import { namesOf } from '@pawl/core/feedback';
+import { openCalls, plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
+import {
+  completenessShown,
+  type StoredCompleteness,
+  type SummaryRecord,
+  TRACE_LIMITS,
+  type TraceContent,
+  type TraceSize,
+} from '../stores/index.js';
 
 /** Says so where a trace was too large to be read whole. */
 export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: TraceSize): Trajectory => {
@@ -13,9 +21,16 @@ export const noteCut = (trajectory: Trajectory, { spans }: TraceContent, size: T
 const SEARCHED = 16_384;
 
 /** What the list keeps of a trajectory. `received` is the stamp of its newest span or log record. */
-export const summaryRecord = (trajectory: Trajectory, received: bigint): SummaryRecord => ({
-  summary: summarise(trajectory),
+export const summaryRecord = (
+  trajectory: Trajectory,
+  received: bigint,
+  completeness: StoredCompleteness,
+): SummaryRecord => ({
+  summary: summarise(trajectory, completenessShown(completeness)),
   received,
+  references: namesOf(trajectory),
+  completeness,
+  calls: openCalls(trajectory.steps),
   search: [
     trajectory.id,
     trajectory.agent.name ?? '',

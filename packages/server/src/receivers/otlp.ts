@@ -2,7 +2,7 @@ import { createAdmission, type HttpLimits, type OtlpSinks, otlpRoutes } from '@p
 import { Hono } from 'hono';
 import { describeError, type Log } from '../engines/index.js';
 import { DEFAULT_PROJECT } from '../stores/index.js';
-import type { Intake } from './intake.js';
+import type { IntakeWithEvaluations } from './said.js';
 
 /** What receives OTLP over either protocol. An acknowledgement means stored; what cannot be taken now is sent again. */
 export type OtlpReception = OtlpSinks & Required<Pick<HttpLimits, 'admission'>>;
@@ -14,9 +14,10 @@ const RECEIVING_BYTES = 192 * 1024 * 1024;
 /** How often refusals are told in the log: under load there are hundreds a second. */
 const TELL_EVERY_MS = 5_000;
 
-export const otlpReception = (intake: Intake, log: Log): OtlpReception => ({
+export const otlpReception = (intake: IntakeWithEvaluations, log: Log): OtlpReception => ({
   traces: spans => intake.spans(DEFAULT_PROJECT, spans),
   logs: logs => intake.logs(DEFAULT_PROJECT, logs),
+  unboundLogs: logs => intake.unboundLogs(DEFAULT_PROJECT, logs),
   failed: refusalLog(log, () => performance.now()),
   admission: createAdmission(RECEIVING_BYTES),
 });

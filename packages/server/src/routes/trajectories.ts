@@ -2,7 +2,7 @@ import { isTraceId, type TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Runs } from '../directories/index.js';
-import { DEFAULT_PROJECT, type EventStore } from '../stores/index.js';
+import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { cursorText, parseCursor } from './cursor.js';
 import { notFound } from './problems.js';
 import { sinceNs, sinceText } from './since.js';
@@ -21,13 +21,14 @@ const listQuery = z.object({
 
 export interface TrajectoryRoutes {
   readonly store: EventStore;
+  readonly feedback: FeedbackStore;
   readonly runs: Runs;
   /** JSON text of a stored trajectory. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
 }
 
 /** The list of trajectories that came in, and any one trajectory, also those of runs. */
-export const trajectoryRoutes = ({ store, runs, trajectoryText }: TrajectoryRoutes): Hono => {
+export const trajectoryRoutes = ({ store, feedback, runs, trajectoryText }: TrajectoryRoutes): Hono => {
   const routes = new Hono();
   routes.get('/', async context => {
     const { agent, version, status, q, since, cursor, limit } = listQuery.parse(withoutEmpty(context.req.query()));
@@ -44,7 +45,21 @@ export const trajectoryRoutes = ({ store, runs, trajectoryText }: TrajectoryRout
       }),
       store.facets(DEFAULT_PROJECT),
     ]);
-    return context.json({ items: page.items, next: page.next === null ? null : cursorText(page.next), facets });
+    const totals = await feedback.feedbackTotals(
+      DEFAULT_PROJECT,
+      page.items.map(item => item.id),
+    );
+    const items = page.items.map(item => ({ ...item, feedback: totals.get(item.id) ?? null }));
+    return context.json({ items, next: page.next === null ? null : cursorText(page.next), facets });
+  });
+  routes.get('/:id/feedback', async context =>
+    context.json(await feedback.saidAbout(DEFAULT_PROJECT, context.req.param('id'))),
+  );
+  routes.get('/:id/links', async context => {
+    const id = context.req.param('id');
+    const links = await store.links(DEFAULT_PROJECT, id);
+    if (links === null) throw notFound('trajectory', id);
+    return context.json(links);
   });
   routes.get('/:id', async context => {
     const id = context.req.param('id');

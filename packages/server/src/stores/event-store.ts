@@ -1,6 +1,10 @@
-import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { SessionStore } from './clickhouse-sessions.js';
+import type { OpenTrace, StoredCompleteness } from './completeness.js';
+import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
 import type { ReceivedStore } from './received.js';
+import type { Redactor } from './redactor.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
 /** The part of {@link EventStore} that turns traces into summaries. */
@@ -9,7 +13,11 @@ export interface TraceStore {
   measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
   /** Spans and log records of each trace, each once, up to the store's limits per trace. */
   readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
-  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
+  /** How complete the summaries say that these traces are. Traces without a summary are left out. */
+  completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
+  /** The spans of a trace that came after a stamp, none of them before. */
+  spansAfter(project: Project, trace: TraceId, stamp: bigint): Promise<ReadonlySet<SpanId>>;
+  /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
 
@@ -24,20 +32,25 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore {
+export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
-   * when read: last received wins, and one that has ended outranks one that has not.
+   * when read: last received wins, and one that has ended outranks one that has not. Texts are redacted by `redact`
+   * before they are queued, each once as long as it is remembered; without it they are stored as they come.
    * @throws OverloadError when too much waits to be stored.
    */
-  appendSpans(project: Project, spans: readonly Span[]): Promise<void>;
-  appendLogs(project: Project, logs: readonly SpanLog[]): Promise<void>;
+  appendSpans(project: Project, spans: readonly Span[], redact?: Redactor): Promise<void>;
+  appendLogs(project: Project, logs: readonly SpanLog[], redact?: Redactor): Promise<void>;
+  /** Forgets which texts are stored, so that they are written again: to be called after some were removed. */
+  forgetContents(): void;
 
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
 
   /** What came in, in the order in which it was taken. */
   readonly received: ReceivedStore;
+  /** One page of traces that are not complete, after the one given; from the beginning when null. */
+  openTraces(after: OpenTrace | null, limit: number): Promise<readonly OpenTrace[]>;
 
   /** A stamp greater than every one that was given before. */
   stamp(): bigint;
@@ -48,9 +61,15 @@ export interface EventStore extends TraceStore, TrajectoryStore {
 export interface TraceSize {
   readonly traceId: TraceId;
   readonly spans: number;
+  /**
+   * What was told of the trace: spans, ends of spans and log records, each counted once. Grows when something new came;
+   * what is sent again changes nothing.
+   */
+  readonly pieces: number;
   /** Bytes of the payloads, copies included. */
   readonly bytes: number;
-  /** Stamp of the newest span or log record. */
+  /** Stamps of the oldest and the newest span or log record. Of a span that came twice the first may be forgotten. */
+  readonly oldest: bigint;
   readonly newest: bigint;
 }
 

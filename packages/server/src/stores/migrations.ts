@@ -1,9 +1,14 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { PawlError } from '@pawl/core/errors';
 import { rowsOf } from './clickhouse-statements.js';
+import { ADD_COMPLETENESS } from './completeness.js';
+import { ADD_CONTENTS, CREATE_CONTENTS } from './contents/index.js';
+import { CREATE_RUN_FACTS } from './run-facts.js';
+import { createSaidTable } from './said.js';
 import { CREATE_SPAN_LOGS } from './span-logs.js';
 import { CREATE_SPANS } from './spans.js';
 import { CREATE_TRAJECTORIES } from './trajectories.js';
+import { CREATE_TRAJECTORY_REFERENCES, NAME_OLDER_TRAJECTORIES } from './trajectory-references.js';
 
 /** One step of the event schema. */
 export interface EventMigration {
@@ -19,6 +24,18 @@ export interface EventMigration {
 /** In order. The SQL of a table stands beside that table. */
 export const EVENT_MIGRATIONS: readonly EventMigration[] = [
   { id: '0001-spans-logs-trajectories', statements: [CREATE_SPANS, CREATE_SPAN_LOGS, CREATE_TRAJECTORIES] },
+  {
+    id: '0002-feedback',
+    statements: [
+      createSaidTable('feedback'),
+      createSaidTable('outcomes'),
+      CREATE_TRAJECTORY_REFERENCES,
+      NAME_OLDER_TRAJECTORIES,
+    ],
+  },
+  { id: '0003-completeness-sessions', statements: [ADD_COMPLETENESS] },
+  { id: '0004-run-facts', statements: [CREATE_RUN_FACTS] },
+  { id: '0005-contents', statements: [CREATE_CONTENTS, ADD_CONTENTS('spans'), ADD_CONTENTS('span_logs')] },
 ];
 
 const CREATE_MIGRATIONS = `

@@ -3,11 +3,12 @@ import { createPendingStamps } from './pending.js';
 import { stampsAfter } from './stamps.js';
 
 it('is behind the oldest that is still under way, whichever ends first', async () => {
-  const pending = createPendingStamps(stampsAfter(0n, () => 0));
+  const stamp = stampsAfter(0n, () => 0);
+  const pending = createPendingStamps(stamp);
   const works = [0, 1].map(() => {
     let given = 0n;
     let end: () => void = () => {};
-    const done = pending.stamped(stamp => {
+    const done = pending.during(() => {
       given = stamp();
       return new Promise<void>(resolve => (end = resolve));
     });
@@ -26,7 +27,7 @@ it('is behind the oldest that is still under way, whichever ends first', async (
 
 it('goes on after a failure', async () => {
   const pending = createPendingStamps(stampsAfter(0n, () => 0));
-  await expect(pending.stamped(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
+  await expect(pending.during(() => Promise.reject(new Error('no')))).rejects.toThrow('no');
   const settled = pending.settledThrough();
   expect(pending.settledThrough()).toBeGreaterThan(settled);
 });

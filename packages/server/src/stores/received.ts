@@ -1,7 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { Span, SpanLog } from '@pawl/core/trajectory';
 import { rowsOf } from './clickhouse-statements.js';
-import type { Query } from './query.js';
+import { type RecordRow, restoreRecords } from './clickhouse-traces.js';
+import type { Project, Query } from './query.js';
 
 /** What came in as it is stored, in the order in which it was taken: the store as a queue that is read more than once. */
 export interface ReceivedStore {
@@ -67,11 +68,14 @@ ORDER BY received LIMIT {rows:UInt32}`,
   };
 };
 
-/** Rows: `stamp`, `payload`. */
+/** Rows: `stamp`, `project`, and those of a record. */
 const payloadsOf = (signal: ReceivedSignal, range: StampRange): Query => {
   const { condition, params } = within(range);
   return {
-    text: `SELECT toString(received) AS stamp, payload FROM ${TABLES[signal]} WHERE ${condition} ORDER BY received`,
+    text: `
+SELECT toString(received) AS stamp, project, trace_id, span_id, payload,
+  lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents
+FROM ${TABLES[signal]} WHERE ${condition} ORDER BY received`,
     params,
   };
 };
@@ -110,9 +114,21 @@ export const clickhouseReceived = (client: ClickHouseClient, settledThrough: () 
     const last = fitting.at(-1);
     if (last === undefined) return [];
     const page = { position: range.position, through: BigInt(last.stamp) };
-    const rows = await rowsOf<{ stamp: string; payload: string }>(client, payloadsOf(signal, page));
-    // Payloads were written by this store.
-    return rows.map(row => ({ stamp: BigInt(row.stamp), item: JSON.parse(row.payload) as ReceivedItems[S] }));
+    type Row = RecordRow & { stamp: string; project: Project };
+    const rows = await rowsOf<Row>(client, payloadsOf(signal, page));
+    const items = new Map<Row, ReceivedItems[S]>();
+    for (const project of new Set(rows.map(row => row.project))) {
+      const those = rows.filter(row => row.project === project);
+      const restored = await restoreRecords<ReceivedItems[S]>(client, project, those);
+      for (const [index, row] of those.entries()) {
+        const item = restored[index];
+        if (item !== undefined) items.set(row, item);
+      }
+    }
+    return rows.flatMap(row => {
+      const item = items.get(row);
+      return item === undefined ? [] : [{ stamp: BigInt(row.stamp), item }];
+    });
   },
   async measure(signal, range) {
     type Row = { count: string; bytes: string; oldest: string };

@@ -1,5 +1,8 @@
-import type { TrajectorySummary } from '@pawl/core/trajectory';
+import type { Reference } from '@pawl/core/feedback';
+import type { RunFacts } from '@pawl/core/measures';
+import type { OpenCalls, TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
+import type { StoredCompleteness } from './completeness.js';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
 
@@ -42,6 +45,13 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  /** What measures need of it; without them it is in no measure. */
+  readonly facts?: RunFacts;
+  /** The names by which what was said finds it; left out, nothing finds it but by its id. */
+  readonly references?: readonly Reference[];
+  readonly completeness: StoredCompleteness;
+  /** Ids of tool calls that it leaves unanswered, and of those it answers that it did not ask for. */
+  readonly calls: OpenCalls;
 }
 
 /** Given before the spans of the summaries were read. */
@@ -49,6 +59,8 @@ export interface SummaryStamps {
   readonly written: bigint;
   /** Every span stamped up to here is in some summary. */
   readonly assembledThrough: bigint;
+  /** A trace whose oldest span came after this has never been complete. */
+  readonly freshSince: bigint;
 }
 
 /** Where a summary stands in the list, in nanoseconds since 1970. */
@@ -58,7 +70,7 @@ export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
-  { summary, search, received }: SummaryRecord,
+  { summary, search, received, completeness, calls }: SummaryRecord,
   stamps: SummaryStamps,
 ): string =>
   jsonLine({
@@ -77,6 +89,15 @@ export const trajectoryLine = (
     output_tokens: summary.totals.tokens.output,
     // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
     search: search.toLowerCase(),
+    ended: completeness.ended ? 1 : 0,
+    completed: String(completeness.completed),
+    first_completed: String(completeness.firstCompleted),
+    pieces: completeness.pieces,
+    reopened: completeness.reopened,
+    session: summary.conversationId ?? '',
+    user: summary.userId ?? '',
+    asks: calls.asks,
+    answers: calls.answers,
     summary: wellFormedJson(summary),
   });
 
@@ -205,6 +226,8 @@ SELECT toString(max(stamp)) AS stamp FROM (
   SELECT max(received) AS stamp FROM pawl.spans
   UNION ALL SELECT max(received) FROM pawl.span_logs
   UNION ALL SELECT max(written) FROM pawl.trajectories
+  UNION ALL SELECT max(received) FROM pawl.feedback
+  UNION ALL SELECT max(received) FROM pawl.outcomes
 )`,
   params: {},
 });

@@ -2,17 +2,33 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Attempt, Run } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
-import { createAssembler, createTraceWork, toTrajectory } from '../assembly/index.js';
-import { type Cases, createGates, createRuns } from '../directories/index.js';
+import {
+  createAssembler,
+  createTraceWork,
+  type Patience,
+  type ReadingRules,
+  toTrajectoryBy,
+} from '../assembly/index.js';
+import { type Cases, createGates, createRuns, type ProjectConfig } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { NO_FORWARDER } from '../forward/index.js';
-import { createIntake, otlpReception, type Redactor } from '../receivers/index.js';
+import { createIntake, createSaidIntake, otlpReception, redactionOf, withEvaluations } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
-import { DEFAULT_PROJECT, openClickhouseStore, type StateStore } from '../stores/index.js';
+import {
+  clickhouseFeedback,
+  DEFAULT_PROJECT,
+  openClickhouseStore,
+  type Redactor,
+  type StateStore,
+  UNREDACTED,
+} from '../stores/index.js';
 import { jsonOf, temporaryFolder } from './temporary.js';
 
 const PORT = 4318;
+
+/** Of the tokens that stand for redacted values. */
+export const TEST_KEY = new Uint8Array(32);
 
 /** State in memory, for routes that are not about it. */
 const memoryState = (): StateStore => {
@@ -26,28 +42,44 @@ const memoryState = (): StateStore => {
 };
 
 /** The app on a real event engine, asked in process: no port is opened. */
-export const openTestApp = async (over: { redact?: Redactor; cases?: Cases; interfaceDirectory?: string } = {}) => {
+export const openTestApp = async (
+  over: {
+    redact?: Redactor;
+    cases?: Cases;
+    config?: ProjectConfig;
+    interfaceDirectory?: string;
+    reading?: ReadingRules;
+    patience?: Patience;
+  } = {},
+) => {
   const folder = temporaryFolder();
   const data = prepareDataDirectory(join(folder.path, 'data'));
   const log: string[] = [];
   const engine = await openEmbeddedEvents(data, line => log.push(line));
   const store = await openClickhouseStore(engine.client, Date.now);
-  const work = createTraceWork(store, toTrajectory);
-  const assembler = createAssembler(store, work, line => log.push(line));
-  const intake = createIntake(store, assembler, over.redact ?? { span: span => span, log: record => record });
+  const work = createTraceWork(store, toTrajectoryBy(over.reading ?? {}));
+  const assembler = createAssembler(store, work, line => log.push(line), over.patience);
+  const feedback = clickhouseFeedback(engine.client, store.stamp);
+  const said = createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now);
+  const intake = withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said);
   const app = createApp({
     store,
     intake,
     reception: otlpReception(intake, line => log.push(line)),
+    said,
+    feedback,
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
+    config: async () => over.config ?? { config: null, file: null, problem: null },
     trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+    complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
     },
     forward: NO_FORWARDER.status,
+    redactionCounts: () => ({}),
     interfaceDirectory: over.interfaceDirectory ?? null,
     hosts: () => hostsOf(PORT),
     log: line => log.push(line),

@@ -1,6 +1,6 @@
 import type { Json, JsonObject, Span } from '../../trajectory/index.js';
 import { type RunPlace, traceIdOf } from '../identity.js';
-import { fieldError, type MappedRecord } from '../mapped-record.js';
+import { fieldError, type MappedRecord, type StepFacts } from '../mapped-record.js';
 import { resultText, valueText } from './attribute-values.js';
 import { OpenCalls } from './open-calls.js';
 import { type StepSpan, StepSpans } from './step-spans.js';
@@ -24,13 +24,23 @@ export const spansOfMessages = (record: MappedRecord, place: RunPlace): readonly
   const steps = addTurns(spans, turns);
   root.set({
     'pawl.input': valueText(record.input ?? firstQuestion(turns)),
-    'pawl.output': valueText(lastAnswer(turns)),
+    'pawl.output': valueText(record.output ?? lastAnswer(turns)),
     ...(record.agent === null ? {} : { 'gen_ai.agent.name': record.agent }),
     ...(record.version === null ? {} : { 'pawl.agent.version': record.version }),
     'pawl.tags': tagsOf(record, place),
     'pawl.annotations': annotationsOf(record, steps),
   });
+  if (record.error !== undefined && record.error !== null) root.error = { type: null, message: record.error };
+  for (const [index, facts] of record.steps ?? []) tell(steps[index], facts);
   return spans.finish(record.startedAt, record.endedAt);
+};
+
+/** Adds what the log says about a message's step beside the message. */
+const tell = (step: StepSpan | undefined, { attributes, error, startedAt, endedAt }: StepFacts): void => {
+  if (step === undefined) return;
+  if (attributes !== undefined) step.set(attributes);
+  if (error !== undefined && error !== null) step.error = error;
+  if (startedAt !== undefined && startedAt !== null) step.times = { startedAt, endedAt: endedAt ?? null };
 };
 
 interface AskedCall {

@@ -8,6 +8,7 @@ import {
   type Timestamp,
   type TraceId,
 } from '../../trajectory/index.js';
+import { exceptionOf } from '../foreign/span.js';
 import { spanIdOf } from '../identity.js';
 
 /** A span of one step, while it is put together. */
@@ -17,6 +18,10 @@ export class StepSpan {
   readonly attributes: Record<string, Json>;
   /** False for a call that nobody answered. */
   hasEnded = true;
+  /** Why it failed. */
+  error: { readonly type: string | null; readonly message: string } | null = null;
+  /** When it began and ended, where somebody recorded it. */
+  times: { readonly startedAt: Timestamp; readonly endedAt: Timestamp | null } | null = null;
 
   constructor(spanId: SpanId, kind: StepKind, name: string, sequence: number) {
     this.spanId = spanId;
@@ -54,9 +59,10 @@ export class StepSpans {
     const base = startedAt === null ? 0n : nanosOf(startedAt);
     return this.#steps.map((step, index) => {
       const isRoot = index === 0;
-      const isRecorded = isRoot && startedAt !== null;
-      const start = isRecorded ? base : base + BigInt(index) + 1n;
-      const end = isRecorded && endedAt !== null ? nanosOf(endedAt) : start;
+      const times = isRoot && startedAt !== null ? { startedAt, endedAt } : step.times;
+      const start = times === null ? base + BigInt(index) + 1n : nanosOf(times.startedAt);
+      const end = times === null || times.endedAt === null ? start : nanosOf(times.endedAt);
+      const { error } = step;
       return {
         traceId: this.#traceId,
         spanId: step.spanId,
@@ -65,9 +71,12 @@ export class StepSpans {
         kind: INTERNAL,
         startTimeUnixNano: start.toString(),
         endTimeUnixNano: step.hasEnded ? end.toString() : '0',
-        attributes: isRecorded ? step.attributes : { ...step.attributes, 'pawl.time': 'inferred' },
-        events: [],
-        status: { code: 0, message: '' },
+        attributes: {
+          ...step.attributes,
+          ...(times === null ? { 'pawl.time': 'inferred' } : {}),
+        },
+        events: error === null ? [] : [exceptionOf(error, end)],
+        status: error === null ? { code: 0, message: '' } : { code: 2, message: error.message },
         resource: {},
         scope: SCOPE,
         droppedAttributesCount: 0,

@@ -11,7 +11,12 @@ export interface Finding {
 /** One class of secret or personal data that text shows by its form. Linear in the text, whatever the text. */
 export interface RedactionClass {
   readonly id: string;
-  /** False only when `find` would find nothing. Cheap, so that most text is passed over. */
+  /**
+   * Signs (see `signs.ts`) that a text has when the class finds something: all of one of these sets. An empty set (0) stands
+   * for any text.
+   */
+  readonly signs: readonly number[];
+  /** False only when `find` would find nothing. Asked of text that has the signs; cheap. */
   readonly mayContain: (text: string) => boolean;
   readonly find: (text: string) => readonly Finding[];
 }

@@ -1,12 +1,10 @@
 import { isWordAt, startsHere } from '../scan.js';
+import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 import { isTellingIpv4 } from './ipv4.js';
 
 /** The longest way to write an address, with an IPv4 address at its end. */
 const LONGEST = 45;
-
-/** What follows the first group of an address without `::`. It begins with a sign, which is quick to look for. */
-const FULL = /:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){6}/i;
 
 const isPart = (code: number): boolean =>
   (code >= 0x30 && code <= 0x3a) || code === 0x2e || (code >= 0x41 && code <= 0x46) || (code >= 0x61 && code <= 0x66);
@@ -54,7 +52,8 @@ const ipv6In = (text: string, run: { readonly start: number; readonly end: numbe
 /** IPv6 addresses, public, unique-local and link-local. */
 export const ipv6: RedactionClass = {
   id: 'ipv6',
-  mayContain: text => text.includes('::') || FULL.test(text),
+  signs: [SIGN.colons],
+  mayContain: () => true,
   find: text => {
     const findings: Finding[] = [];
     const pattern = /::|:[0-9a-f]{1,4}(?::[0-9a-f]{1,4}){6}/gi;
