@@ -166,7 +166,7 @@ describe.concurrent('what cannot be done ends with 2, a message and a remedy, an
 
 it.each([
   { name: 'PAWL_CLICKHOUSE_URL', value: 'localhost:8123', form: 'http://user:password@host:8123' },
-  { name: 'PAWL_DATABASE_URL', value: 'http://secret@host', form: 'postgres://user:password@host/database' },
+  { name: 'PAWL_POSTGRES_URL', value: 'http://secret@host', form: 'postgres://user:password@host/database' },
 ])('refuses $value as $name, and does not repeat it', async ({ name, value, form }) => {
   const { code, stdout, stderr } = await pawl(['up', '--json'], { cwd: folder, env: { [name]: value } });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
