@@ -1,6 +1,7 @@
 import type { FeedbackTotals } from '@pawl/core/feedback';
 import type { ReactNode } from 'react';
-import { count } from '../format/number.js';
+import { counted } from '../format/count-of.js';
+import { compact, measure } from '../format/number.js';
 import './FeedbackMarks.css';
 import { Icon } from './Icon.js';
 import type { IconName } from './icons.js';
@@ -13,24 +14,25 @@ interface Mark {
 }
 
 const marksOf = ({ up, down, score, scores, corrections, overrides, comments }: FeedbackTotals): readonly Mark[] => {
-  const mark = (icon: IconName, tone: Mark['tone'], number: number, what: string): readonly Mark[] =>
-    number === 0 ? [] : [{ icon, tone, shown: count(number), meaning: `${count(number)} ${what}` }];
+  const mark = (icon: IconName, tone: Mark['tone'], number: number, meaning: string): readonly Mark[] =>
+    number === 0 ? [] : [{ icon, tone, shown: compact(number), meaning }];
+  const put = corrections + overrides;
   return [
-    ...mark('thumbUp', 'good', up, 'thumbs up'),
-    ...mark('thumbDown', 'bad', down, 'thumbs down'),
+    ...mark('thumbUp', 'good', up, `${compact(up)} up`),
+    ...mark('thumbDown', 'bad', down, `${compact(down)} down`),
     ...(score === null
       ? []
       : [
           {
-            icon: 'score' as const,
-            tone: 'accent' as const,
-            shown: count(Math.round(score * 100) / 100),
-            meaning: `mean of ${count(scores)} scores`,
-          },
+            icon: 'score',
+            tone: 'accent',
+            shown: measure(score),
+            meaning: `Mean of ${counted(scores, 'score')}`,
+          } as const,
         ]),
-    ...mark('pencil', 'warn', corrections, 'corrections'),
-    ...mark('override', 'warn', overrides, 'overrides'),
-    ...mark('message', 'plain', comments, 'comments'),
+    ...mark('pencil', 'warn', put, `${counted(corrections, 'correction')}, ${counted(overrides, 'override')}`),
+    // Where there is more, a comment is no reason to make the column wider.
+    ...(up + down + put + scores === 0 ? mark('message', 'plain', comments, counted(comments, 'comment')) : []),
   ];
 };
 

@@ -31,7 +31,7 @@ const Ending = ({ item }: { readonly item: ListedTrajectory }): ReactNode => {
     );
   }
   return (
-    <span className="badges ellipsis">
+    <span className="badges badges--line ellipsis">
       {item.finalStatus !== null && <Badge title="Final status">{item.finalStatus}</Badge>}
       {item.stopReason !== null && item.stopReason !== item.finalStatus && (
         <span className="muted ellipsis" title={`Stop reason: ${item.stopReason}`}>
@@ -93,7 +93,7 @@ export const trajectoryColumns: readonly Column<ListedTrajectory>[] = [
     id: 'feedback',
     head: 'Said',
     explained: 'Thumbs, mean score, corrections, overrides and comments',
-    track: 'minmax(3rem, 6.5rem)',
+    track: '6rem',
     cell: item => <FeedbackMarks totals={item.feedback} />,
   },
   {

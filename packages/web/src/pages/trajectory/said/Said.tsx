@@ -9,7 +9,7 @@ import { Icon } from '../../../components/Icon.js';
 import { clipboardText } from '../../../components/json/rows.js';
 import { Time } from '../../../components/Time.js';
 import { SAID_SOURCE } from '../../../components/words.js';
-import { count } from '../../../format/number.js';
+import { count, measure } from '../../../format/number.js';
 import { visible } from '../../../format/visible.js';
 import type { TrajectoryModel } from '../model.js';
 import { differences } from './diff.js';
@@ -68,7 +68,9 @@ const OutcomeFigure = ({ outcome }: { readonly outcome: Outcome }): ReactNode =>
             {value ? 'yes' : 'no'}
           </Badge>
         ) : (
-          <span className="figure">{typeof value === 'number' ? count(value) : visible(value)}</span>
+          <span className="figure" title={typeof value === 'number' ? String(value) : undefined}>
+            {typeof value === 'number' ? measure(value) : visible(value)}
+          </span>
         )}
         {unit !== null && <span className="muted"> {visible(unit)}</span>}
       </dd>

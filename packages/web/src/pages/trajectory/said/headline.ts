@@ -1,7 +1,7 @@
 import type { Feedback } from '@pawl/core/feedback';
 import type { Tone } from '../../../components/Badge.js';
 import type { IconName } from '../../../components/icons.js';
-import { count } from '../../../format/number.js';
+import { measure } from '../../../format/number.js';
 
 /** How one feedback is announced: its drawing, its tone and its words. */
 export interface Headline {
@@ -17,7 +17,7 @@ export const headlineOf = (item: Feedback): Headline => {
         ? { icon: 'thumbUp', tone: 'good', words: 'Thumb up' }
         : { icon: 'thumbDown', tone: 'bad', words: 'Thumb down' };
     case 'score': {
-      const parts = [item.value === null ? null : count(item.value), item.label];
+      const parts = [item.value === null ? null : measure(item.value), item.label];
       return { icon: 'score', tone: 'accent', words: [item.name, ...parts.filter(part => part !== null)].join(' · ') };
     }
     case 'correction':
