@@ -1,13 +1,7 @@
 import { namesOf } from '@pawl/core/feedback';
+import { openCalls, plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
 import {
-  type Completeness,
-  openCalls,
-  plainText,
-  summarise,
-  type Trajectory,
-  timestampFromNanos,
-} from '@pawl/core/trajectory';
-import {
+  completenessShown,
   type StoredCompleteness,
   type SummaryRecord,
   TRACE_LIMITS,
@@ -34,6 +28,8 @@ export const summaryRecord = (
 ): SummaryRecord => ({
   summary: summarise(trajectory, completenessShown(completeness)),
   received,
+  tags: tagsOf(trajectory),
+  labels: [...new Set(trajectory.annotations.map(({ label }) => label))].slice(0, MOST_FACTS),
   references: namesOf(trajectory),
   completeness,
   calls: openCalls(trajectory.steps),
@@ -46,9 +42,15 @@ export const summaryRecord = (
   ].join('\n'),
 });
 
-/** As callers see it. Stamps are nanoseconds since 1970. */
-export const completenessShown = ({ completed, reopened }: StoredCompleteness): Completeness => ({
-  complete: completed !== 0n,
-  completedAt: completed === 0n ? null : timestampFromNanos(completed),
-  reopened,
-});
+/** Tags and labels of one trajectory that rules can go by. */
+const MOST_FACTS = 100;
+const LONGEST_TAG = 256;
+
+/** Tags whose value is a text, a number, true or false, as text. */
+const tagsOf = ({ tags }: Trajectory): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(tags)
+      .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+      .slice(0, MOST_FACTS)
+      .map(([tag, value]) => [tag.slice(0, LONGEST_TAG), String(value).slice(0, LONGEST_TAG)]),
+  );

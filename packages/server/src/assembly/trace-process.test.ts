@@ -24,15 +24,20 @@ afterAll(async () => {
 });
 
 const quiet = (): void => {};
-const stamps = () => ({ written: store.stamp(), assembledThrough: 0n });
+const stamps = () => ({ written: store.stamp(), assembledThrough: 0n, freshSince: store.stamp() });
 
 it('reads a trajectory and writes its summary', async () => {
   assembling = createTraceProcess(engine.connection, quiet);
   const text = await assembling.trajectoryText('p', traceId(1));
   expect(JSON.parse(text ?? '')).toMatchObject({ id: traceId(1), totals: { steps: 2 } });
   expect(await assembling.trajectoryText('p', traceId(2))).toBeNull();
-  const group = await store.measureTraces('p', [traceId(1)]);
-  expect(await assembling.summarise('p', group, stamps())).toEqual([]);
+  const [size] = await store.measureTraces('p', [traceId(1)]);
+  const due = size === undefined ? [] : [{ ...size, wait: 'open' as const }];
+  expect(await assembling.summarise('p', due, stamps())).toEqual({
+    failures: [],
+    open: [{ traceId: traceId(1), ended: true }],
+    completed: [],
+  });
   expect((await store.listTrajectories('p', { limit: 5 })).items).toMatchObject([{ id: traceId(1) }]);
 });
 
@@ -89,7 +94,7 @@ it.each([
   { limit: 'its time', limits: { memoryMib: 512, taskMs: 1 } },
 ])('is replaced when it exceeds $limit, and says that it was lost', async ({ limits }) => {
   const large = Array.from({ length: 4_000 }, (_, n) =>
-    span({ traceId: traceId(9), spanId: spanId(n + 1), attributes: { text: 'x'.repeat(4_000) } }),
+    span({ traceId: traceId(9), spanId: spanId(n + 1), attributes: { text: `${n} `.repeat(3_000) } }),
   );
   await store.appendSpans('p', large);
   const lines: string[] = [];

@@ -18,7 +18,7 @@ import {
 } from '../../trajectory/index.js';
 import { known } from '../foreign/members.js';
 import { messagesOut } from '../pawl/messages.js';
-import { agentOutput } from './content.js';
+import { agentOutput, isImage } from './content.js';
 
 /** One ATIF step while its calls and their results come together. */
 export interface Draft {
@@ -84,8 +84,6 @@ const textAndImages = (messages: readonly Message[]): Json => {
   if (images.length === 0) return text;
   return [...(text === '' ? [] : [{ type: 'text', text }]), ...images];
 };
-
-const isImage = (value: Json): boolean => isObject(value) && value['type'] === 'image' && isObject(value['source']);
 
 export const modelDraft = (step: ModelStep): Draft => {
   const parts = step.output.flatMap(message => message.parts);
