@@ -41,7 +41,14 @@ export const MeasureBar = ({
     <header className="filter-bar measure-bar">
       <nav className="measure-bar__pages" aria-label="What is seen">
         {PAGES.map(({ to, label, explained }) => (
-          <Link key={to} to={to} search={{ since }} title={explained} activeProps={{ 'aria-current': 'page' }}>
+          <Link
+            key={to}
+            to={to}
+            search={{ since }}
+            title={explained}
+            activeOptions={{ includeSearch: false }}
+            activeProps={{ 'aria-current': 'page' }}
+          >
             {label}
           </Link>
         ))}

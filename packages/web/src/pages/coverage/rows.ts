@@ -28,7 +28,7 @@ export const LAYER_MEANING: Readonly<Record<Layer, string>> = {
 
 /** Agents, most runs first; below an agent of several versions each of these. */
 export const coverageRows = (agents: readonly CoveredAgent[]): readonly CoverageRow[] =>
-  agents.flatMap(agent => {
+  agents.flatMap((agent): readonly CoverageRow[] => {
     const name = agent.agent ?? '';
     const { declared, examples, versions } = agent;
     const [only] = versions;
@@ -53,13 +53,16 @@ export interface CoverageGap {
   readonly examples: readonly CoverageExample[];
 }
 
+/** Runs that are shown of one gap, the latest. */
+const SHOWN = 5;
+
 export const gapsOf = (examples: readonly CoverageExample[]): readonly CoverageGap[] =>
   LAYERS.flatMap(layer => {
     const here = examples.filter(example => example.layer === layer);
     return [...new Set(here.map(({ says }) => says))].map(says => ({
       layer,
       says,
-      examples: here.filter(example => example.says === says),
+      examples: here.filter(example => example.says === says).slice(0, SHOWN),
     }));
   });
 

@@ -67,7 +67,7 @@ const SessionView = ({ data, onBack }: { readonly data: SessionAnswer; readonly 
   const narrow = useNarrow();
   const head = <SessionHead data={data} onBack={onBack} />;
   return (
-    <div className="page">
+    <div className="page session-page">
       {!narrow && head}
       <Table
         label="Trajectories of the session, earliest first"
