@@ -8,6 +8,8 @@ const WAIT_TRIES = 200;
 export interface Api {
   /** @throws PawlError as the server says it; `NOT_FOUND` where there is no such thing */
   readonly get: <T>(path: string) => Promise<T>;
+  /** The answer as it came. */
+  readonly text: (path: string) => Promise<string>;
   readonly post: <T>(path: string, body: string) => Promise<T>;
   /** Posts an OTLP request. Errors name `place`, as their text comes in the request's encoding. */
   readonly send: (path: string, body: Uint8Array, contentType: string, place: string) => Promise<void>;
@@ -36,6 +38,7 @@ export const apiOf = (url: string): Api => {
   const get = async <T>(path: string): Promise<T> => JSON.parse(await request(path)) as T;
   return {
     get,
+    text: path => request(path),
     waitFor: async path => {
       for (let tries = 0; ; tries++) {
         try {

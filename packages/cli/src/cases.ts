@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
+import type { RedactionFile } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
 import { type Problem, problemError } from '@pawl/core/yaml';
 import {
@@ -9,6 +10,7 @@ import {
   loadCaseFiles,
   loadProject,
   loadProjectCases,
+  loadRedaction,
   type Project,
 } from '@pawl/runner';
 import { counted } from './output.js';
@@ -17,6 +19,12 @@ import { counted } from './output.js';
 export const projectHere = async (): Promise<Project | null> => {
   const directory = findProject(process.cwd());
   return directory === null ? null : loadProject(directory, process.cwd());
+};
+
+/** The redaction file of the project around the working directory; null where there is none. */
+export const projectRedaction = async (): Promise<RedactionFile | null> => {
+  const project = await projectHere();
+  return project === null ? null : loadRedaction(project, process.cwd());
 };
 
 /** The project around the working directory. @throws PawlError where there is none */

@@ -1,8 +1,9 @@
 import type { Case } from '@pawl/core/cases';
 import { agentOf, type ChosenAgent } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
+import { priceBy } from '@pawl/core/prices';
 import type { RunReport } from '@pawl/core/runs';
-import { loadGateRules, type Project, redactionOf, runCases } from '@pawl/runner';
+import { loadGateRules, loadRedaction, type Project, redactionOf, runCases } from '@pawl/runner';
 import { chooseCases, refuseProblems } from './cases.js';
 import { dataFolder, newRunDirectory, runReference } from './data.js';
 
@@ -54,7 +55,8 @@ export const executeRun = async (request: RunRequest): Promise<MadeRun> => {
     folder: project.directory,
     attempts: attempts ?? rules.attempts,
     concurrency: request.concurrency,
-    redaction: redactionOf(data),
+    redaction: redactionOf(data, await loadRedaction(project, process.cwd())),
+    price: priceBy(project.config.prices),
     command: [
       'pawl',
       'run',

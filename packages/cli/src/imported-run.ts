@@ -5,10 +5,11 @@ import { priceOfCall } from '@pawl/core/prices';
 import type { Attempt, Run, RunCase } from '@pawl/core/runs';
 import { isObject, type Trajectory } from '@pawl/core/trajectory';
 import { RunWriter, redactionOf } from '@pawl/runner';
+import { projectRedaction } from './cases.js';
 import { timestampNow } from './clock.js';
 import { dataFolder } from './data.js';
 
-/** What `pawl import messages --run` did. */
+/** What `pawl import --run` did. */
 export interface ImportedRun {
   readonly run: string;
   readonly directory: string;
@@ -28,7 +29,7 @@ export const importRun = async (options: {
 }): Promise<ImportedRun> => {
   const graded = await gradeRecords(options.records, options.id, options.mapping.pass);
   dataFolder(options.dataDirectory, 'runs');
-  const redact = redactionOf(options.dataDirectory);
+  const redact = redactionOf(options.dataDirectory, await projectRedaction());
   const writer = await RunWriter.create(options.directory, runOf(options.id, graded));
   const trajectories: string[] = [];
   for (const record of graded) {
@@ -88,13 +89,8 @@ const caseOf = ({ case: id, tags }: GradedRecord): RunCase => ({
 const attemptOf = (record: GradedRecord, trajectory: Trajectory): Attempt => ({
   case: record.case,
   number: record.attempt,
-  outcome: record.passed === null ? 'invalid' : record.passed ? 'passed' : 'failed',
-  reason:
-    record.passed === true
-      ? null
-      : record.passed === null
-        ? 'ungraded: nothing says whether it passed (--pass)'
-        : `graded as failed by the log${record.score === null ? '' : `, score ${record.score}`}`,
+  outcome: outcomeOf(record),
+  reason: reasonOf(record),
   checks: [],
   score: record.score,
   trajectory: trajectory.id,
@@ -110,6 +106,25 @@ const attemptOf = (record: GradedRecord, trajectory: Trajectory): Attempt => ({
   calls: [],
   stderr: null,
 });
+
+/** A run that broke counts as failed, whatever else its log says of it. */
+const outcomeOf = ({ passed, error }: GradedRecord): Attempt['outcome'] => {
+  if (error !== null && passed !== true) return 'errored';
+  return passed === null ? 'invalid' : passed ? 'passed' : 'failed';
+};
+
+const reasonOf = (record: GradedRecord): string | null => {
+  switch (outcomeOf(record)) {
+    case 'passed':
+      return null;
+    case 'errored':
+      return `the run broke: ${record.error}`;
+    case 'invalid':
+      return 'ungraded: nothing says whether it passed (--pass)';
+    case 'failed':
+      return `graded as failed by the log${record.score === null ? '' : `, score ${record.score}`}`;
+  }
+};
 
 /** The value that all share; null when they differ or none has one. */
 const only = (values: readonly (string | null)[]): string | null => {

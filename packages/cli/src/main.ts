@@ -21,6 +21,7 @@ const main = async (argv: readonly string[]): Promise<ExitCode> => {
       outputError: (text, write) => write(usageError(text)),
     })
     .exitOverride()
+    .enablePositionalOptions()
     .showSuggestionAfterError()
     .showHelpAfterError(
       `      \`${['pawl', ...(called === undefined ? [] : [called.name])].join(' ')} --help\` shows what is possible.`,

@@ -1,4 +1,4 @@
-import { isObject, type Json, type JsonObject, type Span } from '@pawl/core/trajectory';
+import { isObject, type Json, type JsonObject, type Span, type SpanLog } from '@pawl/core/trajectory';
 import { LIMITS, TOO_DEEP } from './limits.js';
 
 /**
@@ -14,6 +14,23 @@ export const encodeTraces = (spans: readonly Span[]): JsonObject => ({
       spans: ofScope.map(spanOf),
     })),
   })),
+});
+
+/**
+ * Writes log records as an ExportLogsServiceRequest in OTLP's JSON form. Their resource and scope are not kept, so that
+ * all stand in one group without either.
+ */
+export const encodeLogs = (logs: readonly SpanLog[]): JsonObject => ({
+  resourceLogs: [{ resource: { attributes: [] }, scopeLogs: [{ scope: {}, logRecords: logs.map(logOf) }] }],
+});
+
+const logOf = (log: SpanLog): JsonObject => ({
+  traceId: log.traceId,
+  spanId: log.spanId,
+  timeUnixNano: log.timeUnixNano,
+  ...(log.eventName === '' ? {} : { eventName: log.eventName }),
+  attributes: attributesOf(log.attributes),
+  ...(log.body === null ? {} : { body: anyValueOf(log.body, 0) }),
 });
 
 /** Groups by the content of the key. Spans of one request share their resource object, so most look-ups end at its identity. */

@@ -2,7 +2,7 @@ export * from './artifacts/index.js';
 export { type Clock, systemClock } from './clock.js';
 export { Progress, type ProgressState, type ProgressStream, progressLine } from './progress.js';
 export * from './project/index.js';
-export { redactionOf } from './redaction.js';
+export { localRules, redactionOf } from './redaction.js';
 export { redactionKey } from './redaction-key.js';
 export * from './report/index.js';
 export type { RunOptions, RunRedaction } from './run.js';

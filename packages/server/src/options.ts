@@ -1,3 +1,4 @@
+import type { Patience } from './assembly/index.js';
 import type { Log } from './engines/index.js';
 
 export interface ServerOptions {
@@ -15,6 +16,8 @@ export interface ServerOptions {
   readonly clickhouseUrl?: string;
   /** A PostgreSQL server instead of the embedded one: `postgres://user:password@host/database`. */
   readonly databaseUrl?: string;
+  /** When trajectories count as complete. Default: 10 s after the last span of one that has ended, 10 min of another. */
+  readonly patience?: Partial<Patience>;
   /** Takes the lines of the server's own log; dropped by default. */
   readonly log?: Log;
 }

@@ -26,11 +26,39 @@ const readInterrupt = ({ readings }: Draft): Json | undefined => {
   return values.length === 1 ? (values[0] ?? null) : values;
 };
 
+/** What a person answered: a run of LangGraph that goes on after an interrupt starts with `{lg_name: Command, resume}`. */
+const readResume = ({ step }: Draft): Json | undefined => {
+  if (step.parent !== null || step.kind === 'model' || !isObject(step.input)) return undefined;
+  return own(step.input, 'lg_name') === 'Command' ? own(step.input, 'resume') : undefined;
+};
+
+const APPROVES = new Set<Json>(['approve', 'accept']);
+const DENIES = new Set<Json>(['reject', 'ignore']);
+
+/**
+ * The decision in such an answer: true or false, as it is or as `approved`, or the words of LangChain's own middleware for
+ * all calls at once. Any other value is the application's affair, and the decision unknown.
+ */
+const decisionIn = (resume: Json | undefined): ApprovalStep['state'] => {
+  const said = isObject(resume) ? (own(resume, 'approved') ?? own(resume, 'decisions')) : resume;
+  if (typeof said === 'boolean') return said ? 'approved' : 'denied';
+  if (!Array.isArray(said) || said.length === 0) return 'unknown';
+  const words = said.map(item => (isObject(item) ? (own(item, 'type') ?? null) : null));
+  if (words.every(word => APPROVES.has(word))) return 'approved';
+  return words.every(word => DENIES.has(word)) ? 'denied' : 'unknown';
+};
+
+const statusOf = (state: ApprovalStep['state']): ApprovalStep['status'] => {
+  if (state === 'required') return 'pending';
+  return state === 'unknown' ? 'unknown' : 'ok';
+};
+
 const approvalStep = (
   below: Draft['step'],
   parent: StepId | null,
   state: ApprovalStep['state'],
   input: Json,
+  output: Json = null,
 ): ApprovalStep => ({
   kind: 'approval',
   id: stepId(`synthetic:approval:${below.id}`),
@@ -39,7 +67,7 @@ const approvalStep = (
   source: 'message',
   startedAt: null,
   durationMs: null,
-  status: state === 'required' ? 'pending' : 'unknown',
+  status: statusOf(state),
   error: null,
   tokens: null,
   costUsd: null,
@@ -49,7 +77,7 @@ const approvalStep = (
   marks: [],
   state,
   input,
-  output: null,
+  output,
 });
 
 /** Drafts with the approvals that the trace itself shows, and where those stand. */
@@ -64,7 +92,8 @@ const toolKey = (tool: ToolStep): string => `${tool.name} ${jsonText(tool.input,
 /**
  * Finds the approvals that a trace shows without having a span for them. An interrupted LangGraph node is pending, not
  * failed, and a person was asked. A call that one trace asked for and another one carried out had waited in between.
- * Whether the person agreed is recorded nowhere: once the work went on, the state is `unknown`. Drafts come in order.
+ * Once the work went on, the state is what the run that went on was told, where it was told in words we know, and
+ * `unknown` otherwise. Drafts come in order.
  */
 export const withApprovals = (
   drafts: readonly Draft[],
@@ -90,6 +119,14 @@ export const withApprovals = (
     else lastRun.set(toolKey(step), at);
   });
 
+  const resumes =
+    interrupts.size === 0
+      ? []
+      : drafts.flatMap((draft, at) => {
+          const resume = readResume(draft);
+          return resume === undefined ? [] : [{ at, resume }];
+        });
+
   const result: Draft[] = [];
   drafts.forEach((draft, at) => {
     const { step } = draft;
@@ -99,7 +136,9 @@ export const withApprovals = (
       const goesOn = runsLater || traceOf(draft) !== lastTrace;
       result.push(withStep(draft, { ...step, status: goesOn ? 'unknown' : 'pending', error: null }));
       if (holdsInterrupt.has(step.id)) return;
-      const approval = approvalStep(step, step.id, goesOn ? 'unknown' : 'required', asked);
+      const resume = goesOn ? resumes.find(each => each.at > at)?.resume : undefined;
+      const state = goesOn ? decisionIn(resume) : 'required';
+      const approval = approvalStep(step, step.id, state, asked, resume ?? null);
       placements.set(approval.id, { ...placements.get(step.id), at: step.startedAt, after: step.id });
       result.push({ step: approval, readings: null });
       return;

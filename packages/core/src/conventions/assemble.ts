@@ -1,4 +1,5 @@
 import {
+  type Expectation,
   extentOf,
   mergeSpans,
   orderSteps,
@@ -6,10 +7,13 @@ import {
   type Placement,
   type Price,
   repairLinks,
+  rootsOf,
   type Span,
+  type SpanId,
   type SpanLog,
   type Step,
   type StepId,
+  type StepMark,
   stepId,
   type Timestamp,
   type TraceId,
@@ -20,7 +24,7 @@ import {
 } from '../trajectory/index.js';
 import { withApprovals } from './approvals.js';
 import { withoutCopiedErrors } from './copied-errors.js';
-import { type Draft, draftOf, timeOf } from './draft.js';
+import { type Draft, draftOf, timeOf, withStep } from './draft.js';
 import { withoutDuplicates } from './duplicates.js';
 import { externalIdsOf } from './external-ids.js';
 import { factsOf } from './facts.js';
@@ -41,6 +45,10 @@ export interface AssembleOptions {
   readonly complete?: boolean;
   /** Attributes that hold the customer's own ids of an agent's runs, beside `pawl.external_id`. */
   readonly externalIds?: (agent: string | null) => readonly string[];
+  /** Nothing has come for so long that nobody waits for more; weaker than `complete`. Default false. */
+  readonly silent?: boolean;
+  /** Spans that arrived after the trajectory had been complete; their steps are marked. Default none. */
+  readonly late?: ReadonlySet<SpanId>;
 }
 
 /** Ids are span ids; a span id that two traces share is told apart by its trace. */
@@ -54,15 +62,19 @@ const stepIdsOf = (spans: readonly Span[]): ((traceId: TraceId, spanId: string) 
   return (traceId, spanId) => stepId(shared.has(spanId) ? `${traceId}:${spanId}` : spanId);
 };
 
-const readDrafts = (spans: readonly Span[], logs: readonly SpanLog[]): readonly Draft[] => {
-  const bySpan = logsBySpan(logs);
+const readDrafts = (spans: readonly Span[], { logs, late }: AssembleOptions): readonly Draft[] => {
+  const bySpan = logsBySpan(logs ?? []);
   const idOf = stepIdsOf(spans);
   return spans.map(span => {
     const readings = new Readings(span, bySpan.get(`${span.traceId}:${span.spanId}`) ?? []);
     const parent = span.parentSpanId === null ? null : idOf(span.traceId, span.parentSpanId);
-    return draftOf(readings, idOf(span.traceId, span.spanId), parent);
+    const draft = draftOf(readings, idOf(span.traceId, span.spanId), parent);
+    return late?.has(span.spanId) ? withMark(draft, 'late') : draft;
   });
 };
+
+const withMark = (draft: Draft, mark: StepMark): Draft =>
+  withStep(draft, { ...draft.step, marks: [...draft.step.marks, mark] });
 
 const withRepairedLinks = (drafts: readonly Draft[]): readonly Draft[] => {
   const links = repairLinks(
@@ -120,16 +132,21 @@ const traceIdsOf = (spans: readonly Span[]): readonly TraceId[] => {
   return [...starts].sort(([a, x], [b, y]) => compareText(x, y) || compareText(a, b)).map(([traceId]) => traceId);
 };
 
-const counted = (steps: readonly Step[], mark: Step['marks'][number]): number =>
+const counted = (steps: readonly Step[], mark: StepMark): number =>
   steps.filter(step => step.marks.includes(mark)).length;
 
-const notesOf = (steps: readonly Step[], traces: number): readonly string[] => {
+const notesOf = (steps: readonly Step[], traces: number, expectation: Expectation): readonly string[] => {
   const notes: string[] = [];
+  const roots = rootsOf(steps);
+  if (expectation !== 'open' && roots.length === 0) notes.push('root missing: nothing that stands for the run arrived');
+  else if (expectation === 'silent' && roots.some(root => root.marks.includes('not-ended')))
+    notes.push('fell silent before its root ended');
   const note = (count: number, text: string): void => {
     if (count > 0) notes.push(`${text}: ${count}`);
   };
   note(counted(steps, 'orphan'), 'steps whose parent never arrived');
   note(counted(steps, 'cycle-cut'), 'steps whose parent link closed a cycle, cut there');
+  note(counted(steps, 'late'), 'steps that arrived after the run was complete');
   note(counted(steps, 'truncated'), 'steps whose content the sender cut off');
   note(counted(steps, 'not-ended'), 'steps that have not ended');
   note(counted(steps, 'clock-skew'), 'steps that end before they start');
@@ -153,7 +170,7 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
   const [first] = traceIds;
   if (first === undefined) throw new RangeError('assemble needs at least one span');
 
-  const linked = withRepairedLinks(readDrafts(merged, options.logs ?? []));
+  const linked = withRepairedLinks(readDrafts(merged, options));
   const placements = countedPlacements(linked);
   const distinct = withoutDuplicates(inOrder(withTokens(linked), placements));
   const shaped = withoutCopiedErrors(withStructure(distinct));
@@ -162,7 +179,8 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
   const drafts = inOrder(approved.drafts, approved.placements).map(draft => withCost(draft, options.price));
 
   const steps = drafts.map(draft => draft.step);
-  const { stopReason, finalStatus, ...facts } = factsOf(drafts);
+  const { stopReason, finalStatus, complete, ...facts } = factsOf(drafts);
+  const expectation = options.complete === true || complete ? 'complete' : options.silent === true ? 'silent' : 'open';
   const extent = extentOf(steps);
   const sums = totals(steps);
   const externalIds = externalIdsOf(merged, options.externalIds?.(facts.agent.name));
@@ -174,10 +192,10 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
     startedAt: timeFromNanos(extent?.start),
     endedAt: timeFromNanos(extent?.end),
     durationMs: sums.durationMs,
-    ...outcomeOf(steps, { stopReason, finalStatus }, options.complete === true),
+    ...outcomeOf(steps, { stopReason, finalStatus }, expectation),
     steps,
     totals: sums,
-    notes: notesOf(steps, traceIds.length),
+    notes: notesOf(steps, traceIds.length, expectation),
   };
 };
 

@@ -159,7 +159,7 @@ describe.skipIf(!hasCaptures)('captured stacks', () => {
       conversation: 'sess-2001',
       user: 'user-77',
     },
-    { stack: 'langgraph', agent: 'refund_graph', version: null, conversation: 'sess-2001', user: 'user-77' },
+    { stack: 'langgraph', agent: 'refund_graph', version: '1.4.2', conversation: 'sess-2001', user: 'user-77' },
     { stack: 'openai-agents', agent: 'refund_agent', version: '1.4.2', conversation: null, user: null },
     {
       stack: 'otel-instrumentation-openai-chat',
@@ -199,10 +199,13 @@ describe.skipIf(!hasCaptures)('captured stacks', () => {
     expect(approval).toMatchObject({ name: 'issue_refund', state: 'required', input: { question: 'approve refund?' } });
   });
 
-  it.each(['approval-langgraph', 'approval-ai-sdk-v7'])('%s: once the work went on, nobody knows who agreed', stack => {
+  it.each([
+    { stack: 'approval-langgraph', state: 'approved', because: 'the run was resumed with an approval' },
+    { stack: 'approval-ai-sdk-v7', state: 'unknown', because: 'the work went on, and nobody knows who agreed' },
+  ])('$stack: $state, as $because', ({ stack, state }) => {
     const trajectory = read(stack);
     expect(trajectory.traceIds).toHaveLength(2);
-    expect(stepsOfKind(trajectory, 'approval').map(step => step.state)).toEqual(['unknown']);
+    expect(stepsOfKind(trajectory, 'approval').map(step => step.state)).toEqual([state]);
     expect(trajectory).toMatchObject({ finalStatus: 'completed', output: story.output });
   });
 

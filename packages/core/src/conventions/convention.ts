@@ -91,6 +91,8 @@ export interface Reading {
   readonly agentVersion?: string | undefined;
   readonly stopReason?: string | undefined;
   readonly finalStatus?: string | undefined;
+  /** The root's word that nothing more comes. */
+  readonly complete?: boolean | undefined;
   readonly conversationId?: string | undefined;
   readonly userId?: string | undefined;
   readonly tags?: readonly (readonly [string, Json])[] | undefined;

@@ -51,6 +51,20 @@ const readTokens = (response: JsonObject | undefined): TokenReading => {
   };
 };
 
+/** A function's result has to be an object: ADK wraps what is none. */
+const unwrapped = (value: Json | undefined): Json | undefined => {
+  if (!isObject(value)) return value;
+  const [only, ...more] = Object.keys(value);
+  return only === 'result' && more.length === 0 ? own(value, 'result') : value;
+};
+
+const withoutWraps = (message: Message): Message => ({
+  ...message,
+  parts: message.parts.map(part =>
+    part.type === 'tool_call_response' ? { ...part, response: unwrapped(part.response) ?? null } : part,
+  ),
+});
+
 const readModel = ({ attributes }: SpanReader): Reading => {
   const request = attributes.json(REQUEST);
   const response = attributes.json(RESPONSE);
@@ -61,7 +75,7 @@ const readModel = ({ attributes }: SpanReader): Reading => {
     inputMessages:
       asked === undefined || contents === undefined
         ? undefined
-        : [...systemIn(asked), ...readMessages(contents, 'user')],
+        : [...systemIn(asked), ...readMessages(contents, 'user').map(withoutWraps)],
     outputMessages: content === undefined || content === null ? undefined : readMessages(content, 'assistant'),
     // It names itself there; whether Gemini's own API or a cloud answered, it does not say.
     provider: attributes.text('gen_ai.system') === SCOPE ? null : undefined,
@@ -69,13 +83,6 @@ const readModel = ({ attributes }: SpanReader): Reading => {
     finishReason: readFinishReason(own(answered, 'finishReason') ?? own(answered, 'finish_reason')),
     tokens: readTokens(answered),
   };
-};
-
-/** A function's result has to be an object: ADK wraps what is none. */
-const unwrapped = (value: Json | undefined): Json | undefined => {
-  if (!isObject(value)) return value;
-  const [only, ...more] = Object.keys(value);
-  return only === 'result' && more.length === 0 ? own(value, 'result') : value;
 };
 
 const readTool = (reader: SpanReader): Reading => {

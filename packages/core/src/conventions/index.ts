@@ -1,4 +1,5 @@
 export { type AssembleOptions, assemble, assembleAll } from './assemble.js';
+export { saysComplete } from './complete.js';
 export type { Convention, Reading, TokenReading } from './convention.js';
 export { answeredOf, askedOf, asMessages, readMessages, readRequest, readResponse } from './messages.js';
 export { conventions } from './registry.js';

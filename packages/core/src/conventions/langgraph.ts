@@ -14,6 +14,12 @@ const inside = (value: Json | undefined, ...path: readonly string[]): Json | und
   return found;
 };
 
+/** A message's id is the response's, unless LangChain made one up for its own run. */
+const responseIdIn = (message: Json | undefined): string | undefined => {
+  const id = textIn(message, 'id');
+  return id === undefined || id.startsWith('run-') ? undefined : id;
+};
+
 const readModel = ({ attributes, span }: SpanReader): Reading => {
   // Looked at, not read: the whole is for the OpenInference convention to read.
   const raw = own(span.attributes, 'output.value');
@@ -22,7 +28,7 @@ const readModel = ({ attributes, span }: SpanReader): Reading => {
   return {
     requestModel: attributes.text('llm.model_name'),
     responseModel: textIn(inside(answered, 'response_metadata'), 'model_name', 'model') ?? null,
-    responseId: textIn(answered, 'id'),
+    responseId: responseIdIn(answered),
     // The provider is known only to the metadata.
     provider: textIn(metadata === undefined ? undefined : unfold(metadata), 'ls_provider')?.toLowerCase(),
   };

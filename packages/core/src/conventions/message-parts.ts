@@ -84,7 +84,8 @@ const unwrapOutput = (value: Json): Json => {
   const inner = own(wrapped, 'value');
   if (type === undefined || inner === undefined || !/^(error-)?(text|json)$/.test(type)) return wrapped;
   if (!type.startsWith('error-')) return inner;
-  return typeof inner === 'string' ? `Error: ${inner}` : { error: inner };
+  if (typeof inner !== 'string') return { error: inner };
+  return /^Error\b/.test(inner) ? inner : `Error: ${inner}`;
 };
 
 const readTyped = (type: string, part: JsonObject): MessagePart | undefined => {

@@ -62,10 +62,16 @@ const isSystem = (message: Message): boolean => message.role === 'system';
 
 /**
  * LangChain's flattened messages have no call ids, those of the Agents SDK lack the assistant's texts, those of
- * Anthropic the system prompt: each gives the whole in the raw value, where in turn the system message may be missing.
+ * Anthropic the system prompt, and a limit on the number of attributes cuts off the last ones: each gives the whole in
+ * the raw value, where in turn the system message may be missing.
  */
-const completed = (flat: readonly Message[], raw: readonly Message[] = []): readonly Message[] | undefined => {
-  const whole = raw.length > 0 && (flat.length === 0 || flat.some(lacksSomething)) ? raw : flat;
+const completed = (
+  flat: readonly Message[],
+  raw: readonly Message[] = [],
+  isCut = false,
+): readonly Message[] | undefined => {
+  const lacks = flat.length === 0 || flat.some(lacksSomething) || (isCut && raw.length >= flat.length);
+  const whole = raw.length > 0 && lacks ? raw : flat;
   if (whole.length === 0) return undefined;
   if (whole.some(isSystem)) return whole;
   const other = whole === flat ? raw : flat;
@@ -79,13 +85,17 @@ export const readModelMessages = (
   readonly input: readonly Message[] | undefined;
   readonly output: readonly Message[] | undefined;
   readonly isCut: boolean;
+  /** The raw response, where there is one. */
+  readonly body: Json | undefined;
 } => {
   const { attributes } = reader;
+  const dropped = reader.span.droppedAttributesCount > 0;
   const [rawInput, rawOutput] = [attributes.value('input.value'), attributes.value('output.value')];
   attributes.skip('input.mime_type', 'output.mime_type');
   return {
-    input: completed(flattened(reader, 'llm.input_messages', 'user'), readRequest(rawInput)),
-    output: completed(flattened(reader, 'llm.output_messages', 'assistant'), readResponse(rawOutput)),
+    input: completed(flattened(reader, 'llm.input_messages', 'user'), readRequest(rawInput), dropped),
+    output: completed(flattened(reader, 'llm.output_messages', 'assistant'), readResponse(rawOutput), dropped),
     isCut: [rawInput, rawOutput].some(value => typeof value === 'string' && isCutJson(value)),
+    body: rawOutput === undefined ? undefined : unfold(rawOutput),
   };
 };

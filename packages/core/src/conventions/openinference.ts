@@ -1,12 +1,13 @@
 import { isObject, type Json, own, type StepKind, unfold } from '../trajectory/index.js';
 import { isCutJson, textIn } from './attribute-reader.js';
 import { readCarried } from './carriers.js';
-import type { Convention, Reading } from './convention.js';
+import type { Convention, Reading, TokenReading } from './convention.js';
 import { readFinishReason } from './finish-reason.js';
 import { flatList } from './flattened.js';
 import { readModelMessages } from './openinference-messages.js';
 import { skipSums } from './operations.js';
 import { readProvider } from './provider.js';
+import { readResponseFacts } from './response-body.js';
 import type { SpanReader } from './span-reader.js';
 
 const SPAN_KIND = 'openinference.span.kind';
@@ -24,12 +25,31 @@ const KINDS = new Map<string, StepKind>([
   ['PROMPT', 'workflow'],
 ]);
 
+/** The model that was asked; also from parameters that a length limit cut off behind it. */
+const askedModel = (parameters: Json): string | undefined =>
+  typeof parameters === 'string' ? /"model":"([^"]+)"/.exec(parameters)?.[1] : textIn(parameters, 'model');
+
+/** The flattened counts, or those of the raw response when a limit on the number of attributes cut them off. */
+const readTokens = ({ attributes }: SpanReader, raw: TokenReading | undefined): TokenReading => {
+  const told = {
+    input: attributes.count('llm.token_count.prompt'),
+    output: attributes.count('llm.token_count.completion'),
+    cacheRead: attributes.count('llm.token_count.prompt_details.cache_read'),
+    cacheWrite: attributes.count('llm.token_count.prompt_details.cache_write'),
+    reasoning: attributes.count('llm.token_count.completion_details.reasoning'),
+    audioInput: attributes.count('llm.token_count.prompt_details.audio'),
+    audioOutput: attributes.count('llm.token_count.completion_details.audio'),
+  };
+  return told.input === undefined && raw !== undefined ? raw : told;
+};
+
 const readModel = (reader: SpanReader): Reading => {
   const { attributes } = reader;
   const messages = readModelMessages(reader);
   // Looked at, not read: what else the parameters hold has no place in a step and stays among the unread.
   const parameters = own(reader.span.attributes, 'llm.invocation_parameters');
-  const asked = parameters === undefined ? undefined : textIn(unfold(parameters), 'model');
+  const asked = parameters === undefined ? undefined : askedModel(unfold(parameters));
+  const body = readResponseFacts(messages.body);
   const named = attributes.text('llm.model_name');
   return {
     inputMessages: messages.input,
@@ -38,16 +58,9 @@ const readModel = (reader: SpanReader): Reading => {
     provider: readProvider(reader, 'llm.provider', 'llm.system'),
     requestModel: attributes.text('llm.request.model_name') ?? asked,
     responseModel: attributes.text('llm.response.model_name') ?? named,
+    responseId: body?.id,
     finishReason: readFinishReason(attributes.value('llm.finish_reason')),
-    tokens: {
-      input: attributes.count('llm.token_count.prompt'),
-      output: attributes.count('llm.token_count.completion'),
-      cacheRead: attributes.count('llm.token_count.prompt_details.cache_read'),
-      cacheWrite: attributes.count('llm.token_count.prompt_details.cache_write'),
-      reasoning: attributes.count('llm.token_count.completion_details.reasoning'),
-      audioInput: attributes.count('llm.token_count.prompt_details.audio'),
-      audioOutput: attributes.count('llm.token_count.completion_details.audio'),
-    },
+    tokens: readTokens(reader, body?.tokens),
     costUsd: attributes.count('llm.cost.total'),
   };
 };

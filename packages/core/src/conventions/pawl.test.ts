@@ -221,4 +221,37 @@ describe("pawl's own convention", () => {
       { step: null, label: 'elsewhere', note: null, by: null },
     ]);
   });
+
+  it('reads the release and the outcome as tags of the run, whichever of its spans tells them', () => {
+    const trajectory = assemble([
+      span({
+        id: 'root',
+        attributes: {
+          'pawl.step.kind': 'agent',
+          'pawl.tags': '{"level":3}',
+          'pawl.release': 'r-7',
+          'pawl.releases': 'no',
+        },
+      }),
+      span({
+        id: 'later',
+        parent: 'root',
+        at: 1,
+        attributes: {
+          'pawl.outcome': 'refunded',
+          'pawl.outcome.amount': 250,
+          'pawl.outcome.order': '{"id":"ORD-1042"}',
+          'pawl.tags': '{"level":4}',
+        },
+      }),
+    ]);
+    expect(trajectory.tags).toEqual({
+      level: 3,
+      release: 'r-7',
+      outcome: 'refunded',
+      'outcome.amount': 250,
+      'outcome.order': { id: 'ORD-1042' },
+    });
+    expect(trajectory.steps.map(step => step.unread)).toEqual([{ 'pawl.releases': 'no' }, {}]);
+  });
 });

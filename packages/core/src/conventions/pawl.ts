@@ -11,6 +11,8 @@ const SOURCES = ['span', 'message', 'gateway'] as const;
 const STATUSES = ['pending', 'unknown'] as const;
 const CONTENTS = ['full', 'delta', 'truncated', 'absent'] as const;
 
+export const COMPLETE = 'pawl.complete';
+
 /** What a span is that says its decision or state but not its kind. */
 const kindOf = (reader: SpanReader): StepKind | undefined => {
   const { attributes } = reader;
@@ -44,7 +46,8 @@ const read = (reader: SpanReader): Reading => {
   const isModel = kind === 'model';
   const input = attributes.json('pawl.input');
   const output = attributes.json('pawl.output');
-  attributes.skip('pawl.external_id', 'pawl.manifest'); // read for the whole run
+  // Read for the whole run.
+  attributes.skip('pawl.external_id', 'pawl.manifest', 'pawl.agent.version_basis', 'pawl.agent.version_parts');
   const state = attributes.word('pawl.approval.state', STATES);
   return {
     kind,
@@ -68,6 +71,7 @@ const read = (reader: SpanReader): Reading => {
     agentVersion: attributes.text('pawl.agent.version'),
     stopReason: attributes.text('pawl.stop_reason'),
     finalStatus: attributes.text('pawl.final_status'),
+    complete: attributes.flag(COMPLETE),
     tags: tagsOf(attributes.json('pawl.tags')),
     facts: factsOf(reader),
     annotations: attributes.json('pawl.annotations'),

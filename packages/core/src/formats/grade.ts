@@ -118,7 +118,7 @@ const repeated = (first: MappedRecord, second: MappedRecord, id: string): PawlEr
     second.record,
     'attempt',
     `is ${second.attempt} of case ${id}, as is the record at ${placeOf(first.record)}`,
-    'Map "case" and "attempt" so that together they name one record.',
+    'Map "case" and "attempt" so that together they name one record; logs of several runs are runs of their own.',
   );
 
 const hasPassed = async (mapped: MappedRecord, pass: Expression): Promise<boolean | null> => {

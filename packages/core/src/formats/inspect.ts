@@ -163,7 +163,7 @@ const readSample = (log: LogRecord, header: JsonObject, raw: Json): MappedRecord
   return {
     ...unknownRecord(log),
     messages: messages.map(messageOf),
-    case: caseIdOf(id),
+    case: caseIdOf([textOf(header, 'task'), id].filter(part => part !== null).join('.')),
     attempt: numberOf(sample, 'epoch'),
     agent: textOf(header, 'task'),
     version: textOf(header, 'model'),

@@ -83,7 +83,9 @@ const hitsInText = (text: string, place: Place, rules: Rules, nesting: number): 
     // What broke off (`… truncated`) was JSON up to its last string; a number may belong to what follows.
     const read = state === 'broken' ? parts.slice(0, parts.findLastIndex(({ kind }) => kind === 'string') + 1) : parts;
     const last = read.at(-1);
-    if (state !== 'broken' || last !== undefined) {
+    // A string with more behind it is no JSON: `"key": "value"`, a row of CSV.
+    const isQuoted = text.charAt(at) === '"' && state === 'whole' && text.slice(end).trim() !== '';
+    if (!isQuoted && (state !== 'broken' || last !== undefined)) {
       append(hits, hitsBetween(text, done, at, place, rules));
       for (const part of read) append(hits, hitsInPart(text, part, rules, nesting));
       done = state === 'broken' && last !== undefined ? last.end + 1 : end;
@@ -133,7 +135,7 @@ const hitsInPart = (text: string, part: JsonPart, rules: Rules, nesting: number)
 
 /** Keys are names, and almost none holds anything. */
 export const hitsInKey = (key: string, rules: Rules): readonly Hit[] =>
-  rules.keyFacts(key).holdsSomething ? hitsBetween(key, 0, key.length, NOWHERE, rules) : NONE;
+  rules.keyFacts(key).holdsSomething ? hitsInText(key, NOWHERE, rules, 0) : NONE;
 
 /** No class finds anything in fewer characters. */
 const SHORTEST = 5;

@@ -39,6 +39,7 @@ describe('a JSON value', () => {
     { value: { spanId: 4242424242424242 }, result: { spanId: 4242424242424242 } },
     { value: 4111111111111111, result: '[card:00000000]' },
     { value: { 'ann@example.com': 1 }, result: { '[email:00000000]': 1 } },
+    { value: { '{"last_name":"Roe"}': 1 }, result: { '{"last_name":"[person_name:00000000]"}': 1 } },
     {
       value: { first_names: ['Ada', 'Bob'] },
       result: { first_names: ['[person_name:00000000]', '[person_name:00000000]'] },

@@ -8,7 +8,7 @@ export interface KeyFacts {
   readonly classes: readonly FieldClass[];
   /** True for ids that tie spans and steps together. */
   readonly isStructural: boolean;
-  /** True when a class finds something in the key itself. */
+  /** True when the key itself may hold something: a class finds it, or it is JSON. */
   readonly holdsSomething: boolean;
 }
 
@@ -35,7 +35,8 @@ export const keyFactsOf = (
       words,
       classes: words.length === 0 ? [] : fieldClasses.filter(({ mayName }) => mayName(words)),
       isStructural: /(?:trace|span|parent|step|call)[_.-]?id$/i.test(key),
-      holdsSomething: textClasses.some(({ mayContain, find }) => mayContain(key) && find(key).length > 0),
+      holdsSomething:
+        /[{[]/.test(key) || textClasses.some(({ mayContain, find }) => mayContain(key) && find(key).length > 0),
     };
     if (key.length > LONGEST_KEY) return facts;
     if (known.size >= MOST_KNOWN) known.clear();

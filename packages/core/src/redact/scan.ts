@@ -43,6 +43,16 @@ export const findTokens = (
   return findings;
 };
 
+/** The groups of a global pattern that begins with a name, which may be the end of a longer one: `AZURE_OPENAI_API_KEY`. */
+export const findNamed = (text: string, pattern: RegExp, label: string): readonly Finding[] => {
+  const findings: Finding[] = [];
+  eachMatch(text, pattern, match => {
+    const end = match.index + match[0].length;
+    findings.push({ start: end - (match[1] ?? match[0]).length, end, label });
+  });
+  return findings;
+};
+
 /** A run of digits inside a longer number, and what separates it from the run before. */
 export interface DigitGroup {
   readonly start: number;

@@ -30,10 +30,14 @@ export const SIGN = {
   dotted: 1 << 17,
   /** Two colons together, or seven that are near each other. */
   colons: 1 << 18,
+  ampersand: 1 << 19,
 } as const;
 
 /** In the table only: the character ends what has no spaces. */
 const BREAK = 1 << 20;
+
+/** The @ of East Asian keyboards. */
+const WIDE_AT = 0xff20;
 
 const LONG = 20;
 
@@ -46,6 +50,7 @@ const TABLE = ((): Uint32Array => {
   set('"\'`<>{}()[],;|^\\\u007f', BREAK);
   set('0123456789', SIGN.digit);
   set('@', SIGN.at);
+  set('&', SIGN.ampersand);
   set('%', SIGN.percent);
   set(':', SIGN.colon);
   set('=', SIGN.equals);
@@ -65,9 +70,15 @@ const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;
 const isLetter = (code: number): boolean => (code | 0x20) >= 0x61 && (code | 0x20) <= 0x7a;
 const isWord = (code: number): boolean => isDigit(code) || isLetter(code) || code === 0x5f;
 
-/** Signs that stand between the digits of one number: space ( ) . - / and the no-break space and hyphen. */
+/** Signs that stand between the digits of one number: tab, space ( ) + . - / _ and what is like them beyond ASCII. */
 const isBetween = (code: number): boolean =>
-  code === 0x20 || (code >= 0x28 && code <= 0x29) || (code >= 0x2d && code <= 0x2f) || isDash(code);
+  code === 0x20 ||
+  code === 0x09 ||
+  code === 0x5f ||
+  code === 0x2b ||
+  (code >= 0x28 && code <= 0x29) ||
+  (code >= 0x2d && code <= 0x2f) ||
+  isDash(code);
 
 /** Spaces and dashes beyond ASCII that people and word processors write into numbers. */
 const isDash = (code: number): boolean =>
@@ -85,7 +96,7 @@ export const signsOf = (text: string, start: number, end: number): number => {
   let dots = 0;
   for (let at = start; at < end; at += 1) {
     const code = text.charCodeAt(at);
-    const bits = code < 128 ? (TABLE[code] ?? 0) : BREAK;
+    const bits = code < 128 ? (TABLE[code] ?? 0) : code === WIDE_AT ? BREAK | SIGN.at : BREAK;
     if (bits === 0) continue;
     signs |= bits;
     if (bits === SIGN.digit) {

@@ -22,11 +22,12 @@ export const redactSpan = (span: Span, redaction: Redaction): { span: Span; coun
   return { span: tally.isEmpty ? span : redacted, counts: tally.counts };
 };
 
-/** A log record with its attributes and body redacted. Ids, time and event name stay. */
+/** A log record with its event name, attributes and body redacted. Ids and time stay. */
 export const redactSpanLog = (log: SpanLog, redaction: Redaction): { log: SpanLog; counts: RedactionCounts } => {
   const tally = new Tally();
   const redacted: SpanLog = {
     ...log,
+    eventName: maskText(log.eventName, NOWHERE, redaction, tally),
     attributes: maskObject(log.attributes, redaction, tally),
     body: log.body === null ? null : maskObject(log.body, redaction, tally),
   };

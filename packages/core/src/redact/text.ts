@@ -2,6 +2,7 @@ import { findInFragment, findInValue, type Hit, hitsInKey } from './find.js';
 import { NOWHERE, type Place } from './json-scan.js';
 import { DEFAULT_RULES, type Rules } from './rules.js';
 import { DROPPED, REDACTION_FAILED, type Token } from './token.js';
+import { findInYaml } from './yaml-lines.js';
 
 /** How to redact. */
 export interface Redaction {
@@ -75,6 +76,32 @@ export const redactFragment = (
     ),
     counts: tally.counts,
   };
+};
+
+/** {@link redactText} for a YAML file, with the fields that their key gives away. */
+export const redactYaml = (text: string, redaction: Redaction): { text: string; counts: RedactionCounts } => {
+  const tally = new Tally();
+  return {
+    text: mask(text, redaction, tally, current => findInYaml(current, rulesOf(redaction))),
+    counts: tally.counts,
+  };
+};
+
+/**
+ * Where {@link redactText} would replace something at first (or {@link redactYaml}), in order; for reports, which never show
+ * what is there.
+ */
+export const findInText = (
+  text: string,
+  rules: Rules = DEFAULT_RULES,
+  form: 'text' | 'yaml' = 'text',
+): readonly { readonly start: number; readonly end: number; readonly label: string }[] => {
+  try {
+    const hits = form === 'yaml' ? findInYaml(text, rules) : findInValue(text, NOWHERE, rules);
+    return hits.map(({ start, end, label }) => ({ start, end, label }));
+  } catch {
+    return [{ start: 0, end: text.length, label: 'failed' }];
+  }
 };
 
 /** {@link redactText} for a value at a place, with counts kept elsewhere. */

@@ -1,3 +1,4 @@
+export * from './continuation.js';
 export * from './ids.js';
 export * from './json.js';
 export * from './links.js';

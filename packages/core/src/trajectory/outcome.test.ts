@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { finalOutput, type Message, type OwnWords, outcomeOf, type Step } from './index.js';
+import { type Expectation, finalOutput, type Message, type OwnWords, outcomeOf, type Step } from './index.js';
 import { agent, approval, model, tool } from './testing/steps.js';
 
 const silent: OwnWords = { stopReason: null, finalStatus: null };
@@ -14,7 +14,7 @@ describe('outcomeOf', () => {
     because: string;
     steps: Step[];
     own?: OwnWords;
-    complete?: boolean;
+    expectation?: Expectation;
     outcome: ReturnType<typeof outcomeOf>;
   }>([
     {
@@ -40,7 +40,31 @@ describe('outcomeOf', () => {
     {
       because: 'the caller knows that no more comes',
       steps: [tool({ id: 't' }, { marks: ['orphan'] })],
-      complete: true,
+      expectation: 'complete',
+      outcome: { status: 'ok', error: null, stopReason: null, finalStatus: 'completed' },
+    },
+    {
+      because: 'nobody waits for the root any more',
+      steps: [tool({ id: 't' }, { marks: ['orphan'] })],
+      expectation: 'silent',
+      outcome: { status: 'unknown', error: null, stopReason: null, finalStatus: null },
+    },
+    {
+      because: 'nobody waits for a root that has not ended',
+      steps: [agent({ id: 'root', lasts: null }, { marks: ['not-ended'] })],
+      expectation: 'silent',
+      outcome: { status: 'unknown', error: null, stopReason: null, finalStatus: null },
+    },
+    {
+      because: 'it failed and fell silent',
+      steps: [tool({ id: 't' }, { ...failed, marks: ['orphan'] })],
+      expectation: 'silent',
+      outcome: { status: 'error', error: 'boom', stopReason: null, finalStatus: null },
+    },
+    {
+      because: 'it ended before it fell silent',
+      steps: [root],
+      expectation: 'silent',
       outcome: { status: 'ok', error: null, stopReason: null, finalStatus: 'completed' },
     },
     {
@@ -89,8 +113,8 @@ describe('outcomeOf', () => {
       own: { stopReason: 'gave_up', finalStatus: 'refused' },
       outcome: { status: 'ok', error: null, stopReason: 'gave_up', finalStatus: 'refused' },
     },
-  ])('$outcome.status, $outcome.finalStatus, as $because', ({ steps, own = silent, complete = false, outcome }) => {
-    expect(outcomeOf(steps, own, complete)).toEqual(outcome);
+  ])('$outcome.status, $outcome.finalStatus, as $because', ({ steps, own = silent, expectation, outcome }) => {
+    expect(outcomeOf(steps, own, expectation)).toEqual(outcome);
   });
 });
 

@@ -10,6 +10,12 @@ export interface OwnWords {
   readonly finalStatus: string | null;
 }
 
+/**
+ * What is known of more to come. `open`: anything may. `complete`: nothing does, because the process has exited, the log is
+ * closed, or the sender said so. `silent`: nothing has come for so long that nobody waits any more.
+ */
+export type Expectation = 'open' | 'complete' | 'silent';
+
 /** How a run ended. */
 export type Outcome = Pick<Trajectory, 'status' | 'error' | 'stopReason' | 'finalStatus'>;
 
@@ -77,20 +83,22 @@ const lastFinishReason = (steps: readonly Step[]): string | null => modelSteps({
 
 /**
  * Derives how a run ended from its ordered steps. The agent's own words win. A run is `running` until its roots have
- * ended, and failed when the last of them failed. `complete` says that the caller knows that nothing more comes, because
- * the process has exited or the log is closed.
+ * ended or nothing more comes, and failed when the last of them failed. A run that fell silent before its roots ended,
+ * or whose root never came, is `unknown` unless it failed.
  */
-export const outcomeOf = (steps: readonly Step[], own: OwnWords, complete = false): Outcome => {
+export const outcomeOf = (steps: readonly Step[], own: OwnWords, expectation: Expectation = 'open'): Outcome => {
   if (steps.length === 0) return { status: 'unknown', error: null, ...own };
   const roots = rootsOf(steps);
-  const ended = complete || (roots.length > 0 && !roots.some(root => root.marks.includes('not-ended')));
+  const rootsEnded = roots.length > 0 && !roots.some(root => root.marks.includes('not-ended'));
+  const ended = rootsEnded || expectation === 'complete';
   const last = roots.at(-1) ?? steps.findLast(step => step.parent === null);
   const failed = last?.status === 'error';
   const waits = waitsForPerson(steps);
 
   const reached = failed ? 'error' : 'completed';
+  const closed = failed ? 'error' : ended ? 'ok' : 'unknown';
   return {
-    status: !ended ? 'running' : failed ? 'error' : 'ok',
+    status: ended || expectation === 'silent' ? closed : 'running',
     error: failed ? (last.error?.message ?? null) : null,
     stopReason: own.stopReason ?? (waits ? 'needs_human_approval' : lastFinishReason(steps)),
     finalStatus: own.finalStatus ?? (waits ? 'needs_human' : ended ? reached : null),

@@ -32,6 +32,8 @@ it('cuts input and output to 300 characters and leaves the steps out', () => {
   expect(Object.keys(summary).sort()).toEqual(
     [
       'agent',
+      'completeness',
+      'conversationId',
       'durationMs',
       'error',
       'finalStatus',
@@ -43,6 +45,7 @@ it('cuts input and output to 300 characters and leaves the steps out', () => {
       'status',
       'stopReason',
       'totals',
+      'userId',
     ].sort(),
   );
 });

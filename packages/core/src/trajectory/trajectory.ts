@@ -10,7 +10,9 @@ import type { Timestamp } from './time.js';
 export interface Trajectory {
   readonly id: TrajectoryId;
   readonly traceIds: readonly TraceId[];
-  readonly agent: { readonly name: string | null; readonly version: string | null };
+  readonly agent: AgentIdentity;
+  /** Hashes of what the version consists of, as far as the run shows; left out when it shows nothing. */
+  readonly versionParts?: VersionParts;
   readonly service: string | null;
   readonly environment: string | null;
   readonly conversationId: string | null;
@@ -21,7 +23,7 @@ export interface Trajectory {
   readonly endedAt: Timestamp | null;
   /** Milliseconds from the first start to the last end; null when no time is known. */
   readonly durationMs: number | null;
-  /** `running` until the roots have ended, or whoever assembled it knew that nothing more comes. */
+  /** `running` until the roots have ended or nothing more is awaited; `unknown` when it fell silent before its end. */
   readonly status: 'ok' | 'error' | 'running' | 'unknown';
   readonly error: string | null;
   /** Why the run ended: the agent's own word (`needs_human_approval`), or the last model call's finish reason. */
@@ -39,6 +41,30 @@ export interface Trajectory {
   readonly annotations: readonly Annotation[];
   /** What is odd about the whole; empty for almost all. */
   readonly notes: readonly string[];
+}
+
+/** Whose run it is. */
+export interface AgentIdentity {
+  readonly name: string | null;
+  readonly version: string | null;
+  /** How the version is known; left out where it is null. */
+  readonly versionBasis?: VersionBasis;
+}
+
+/**
+ * `manifest`: the run named its manifest. `reported`: the agent named its version. `service`: the version of the service
+ * that it runs in. `inferred`: a hash of its prompt and tools, `inferred:ab12cd34`.
+ */
+export type VersionBasis = 'manifest' | 'reported' | 'service' | 'inferred';
+
+/** 16 hex digits each; null for what the run does not show. Equal hashes: nothing changed. */
+export interface VersionParts {
+  /** The first system prompt, without white space, dates, times and ids. */
+  readonly prompt: string | null;
+  /** Names, descriptions and argument schemas of the tools. */
+  readonly tools: string | null;
+  /** The model that was asked for. */
+  readonly models: string | null;
 }
 
 export interface Totals {
@@ -62,11 +88,23 @@ export interface Annotation {
   readonly by: string | null;
 }
 
+/** Whether more of a trajectory is awaited. What follows on a complete one (detectors, retention) has then been done. */
+export interface Completeness {
+  /** False until its roots have ended and nothing came for the quiet period, and again once something came late. */
+  readonly complete: boolean;
+  /** When it became complete last; null while it is not. */
+  readonly completedAt: Timestamp | null;
+  /** How many times something came after it had been complete. */
+  readonly reopened: number;
+}
+
 /** One line of the list of trajectories: what lists, KPIs and guards read. */
 export interface TrajectorySummary {
   readonly id: TrajectoryId;
-  readonly agent: { readonly name: string | null; readonly version: string | null };
+  readonly agent: AgentIdentity;
   readonly service: string | null;
+  readonly conversationId: string | null;
+  readonly userId: string | null;
   readonly startedAt: Timestamp | null;
   readonly durationMs: number | null;
   readonly status: Trajectory['status'];
@@ -77,4 +115,8 @@ export interface TrajectorySummary {
   readonly input: string;
   readonly output: string;
   readonly totals: Totals;
+  /** `dropped`: only this summary is left, without input, output and error. */
+  readonly payload: 'stored' | 'dropped';
+  /** Null where nobody waits for more: in the summary of a trajectory that came from a file. */
+  readonly completeness: Completeness | null;
 }

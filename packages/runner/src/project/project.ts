@@ -2,8 +2,17 @@ import { existsSync, statSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { type Case, hashCase, readCase, readEnvironment, type World } from '@pawl/core/cases';
-import { type Config, DEFAULT_GATE_RULES, type GateRules, readConfig, readGates } from '@pawl/core/config';
+import {
+  type Config,
+  DEFAULT_GATE_RULES,
+  type GateRules,
+  type RedactionFile,
+  readConfig,
+  readGates,
+  readRedactionFile,
+} from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
+import { type RetentionPolicy, readRetention } from '@pawl/core/retention';
 import { type Locate, type Problem, problemError } from '@pawl/core/yaml';
 import { glob } from 'tinyglobby';
 import { type Place, placeOf } from './files.js';
@@ -67,6 +76,46 @@ export const loadGateRules = async ({ directory, config, locate }: Project, from
   const read = readGates(await readText(file, `${config.file}:${line}:${column}: ${shown(file)}`), shown(file));
   if ('problems' in read) throw problemError(read.problems);
   return read.release;
+};
+
+/** The project's redaction file; null when it names none. @throws PawlError as {@link loadProject} */
+export const loadRedaction = async (
+  { directory, config, locate }: Project,
+  from: string,
+): Promise<RedactionFile | null> => {
+  if (config.redaction === null) return null;
+  const { shown } = placeOf(directory, from);
+  const file = path.join(directory, config.redaction);
+  const { line, column } = locate(['redaction']);
+  return redactionFileAt(file, shown(file), `${config.file}:${line}:${column}: ${shown(file)}`);
+};
+
+/** A redaction file. @param shown how messages speak of it @throws PawlError as {@link loadProject} */
+export const redactionFileAt = async (file: string, shown = file, unreadable = shown): Promise<RedactionFile> => {
+  const read = readRedactionFile(await readText(file, unreadable), shown);
+  if ('problems' in read) throw problemError(read.problems);
+  return read;
+};
+
+/** A retention policy and the hash of its file. */
+export interface LoadedRetention {
+  readonly policy: RetentionPolicy;
+  readonly hash: string;
+}
+
+/** The project's retention policy; null where none is named. @throws PawlError as {@link loadProject} */
+export const loadRetention = async (
+  { directory, config, locate }: Project,
+  from: string,
+): Promise<LoadedRetention | null> => {
+  if (config.retention === null) return null;
+  const { shown } = placeOf(directory, from);
+  const file = path.join(directory, config.retention);
+  const { line, column } = locate(['retention']);
+  const text = await readText(file, `${config.file}:${line}:${column}: ${shown(file)}`);
+  const read = readRetention(text, shown(file));
+  if ('problems' in read) throw problemError(read.problems);
+  return { policy: read.policy, hash: hashCase(text) };
 };
 
 /** All case files of a project, by the globs of its `pawl.yaml`. */

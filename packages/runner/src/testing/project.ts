@@ -50,6 +50,7 @@ export const anAgent = (
       Object.entries(tools).map(([name, effect]): [string, ToolConfig] => [name, { effect, requires: null }]),
     ),
     risk: null,
+    externalId: [],
     models: null,
     services: null,
     manifest: new Map(),

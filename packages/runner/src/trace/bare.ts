@@ -47,7 +47,11 @@ export const bareTrajectory = (execution: Execution): Trajectory => {
   return {
     id: trajectoryId(traceId),
     traceIds: [traceId],
-    agent: { name: agent.name, version: agent.version },
+    agent: {
+      name: agent.name,
+      version: agent.version,
+      ...(agent.version === null ? {} : { versionBasis: 'reported' as const }),
+    },
     service: null,
     environment: null,
     conversationId: null,
@@ -59,7 +63,7 @@ export const bareTrajectory = (execution: Execution): Trajectory => {
     startedAt: start,
     endedAt: timestampOf(endedAt),
     durationMs: step.durationMs,
-    ...outcomeOf([step], end.result, true),
+    ...outcomeOf([step], end.result, 'complete'),
     steps: [step],
     totals: { ...ONE_AGENT, durationMs: step.durationMs },
     notes: [],

@@ -4,8 +4,11 @@ import type { TraceSize } from '../stores/index.js';
 const GROUP = { traces: 200, spans: 5_000, bytes: 32 * 1024 * 1024 };
 
 /** Cuts traces into groups that are read together. A trace that is larger than a group has one of its own. */
-export const groupsOf = (sizes: readonly TraceSize[], limit = GROUP): readonly (readonly TraceSize[])[] => {
-  const groups: TraceSize[][] = [];
+export const groupsOf = <Size extends TraceSize>(
+  sizes: readonly Size[],
+  limit = GROUP,
+): readonly (readonly Size[])[] => {
+  const groups: Size[][] = [];
   let room = { traces: 0, spans: 0, bytes: 0 };
   for (const size of sizes) {
     if (room.traces < 1 || room.spans < size.spans || room.bytes < size.bytes) {

@@ -1,5 +1,6 @@
 import type { TraceId } from '@pawl/core/trajectory';
-import type { Project, SummaryStamps, TraceSize } from '../stores/index.js';
+import type { Project, SummaryStamps } from '../stores/index.js';
+import type { DueTrace } from './settle.js';
 
 /** What the process is asked; `id` comes back with the answer. */
 export type Task =
@@ -7,7 +8,7 @@ export type Task =
       readonly id: number;
       readonly kind: 'summarise';
       readonly project: Project;
-      readonly group: readonly TraceSize[];
+      readonly group: readonly DueTrace[];
       readonly stamps: SummaryStamps;
     }
   | { readonly id: number; readonly kind: 'trajectory'; readonly project: Project; readonly trace: TraceId };

@@ -1,53 +1,146 @@
-import { understandingOf } from '@pawl/core/conventions';
+import { saysComplete, understandingOf } from '@pawl/core/conventions';
 import { runFacts } from '@pawl/core/measures';
-import { type Json, jsonText, type TraceId, type Trajectory } from '@pawl/core/trajectory';
+import { type Json, jsonText, type SpanId, type TraceId, type Trajectory } from '@pawl/core/trajectory';
 import { describeError } from '../engines/log.js';
-import type { Project, SummaryRecord, SummaryStamps, TraceContent, TraceSize, TraceStore } from '../stores/index.js';
+import {
+  NEVER_COMPLETE,
+  type Project,
+  type StoredCompleteness,
+  type SummaryRecord,
+  type SummaryStamps,
+  type TraceContent,
+  type TraceSize,
+  type TraceStore,
+} from '../stores/index.js';
+import { type Follower, follow } from './followers.js';
+import { type DueTrace, hasNews, settle } from './settle.js';
 import { noteCut, summaryRecord } from './summary-record.js';
 
+/** What the stored spans do not say themselves. */
+export interface Circumstances {
+  readonly complete?: boolean;
+  readonly silent?: boolean;
+  readonly late?: ReadonlySet<SpanId>;
+}
+
 /** Turns what is stored of a trace into its canonical form. */
-export type ToTrajectory = (content: TraceContent) => Trajectory;
+export type ToTrajectory = (content: TraceContent, circumstances?: Circumstances) => Trajectory;
+
+/** What became of a group of traces. Those that could not be assembled are in neither list. */
+export interface Summarised {
+  /** What went wrong, one line each. */
+  readonly failures: readonly string[];
+  /** Those that more is awaited of. */
+  readonly open: readonly { readonly traceId: TraceId; readonly ended: boolean }[];
+  /** Those that became complete just now. */
+  readonly completed: readonly TraceId[];
+}
 
 /** The heavy part: reading traces and assembling them. Done in a process of its own, or in tests at once. */
 export interface TraceWork {
-  /** Reads these traces and writes their summaries. Returns what could not be assembled, one line each. */
-  summarise(project: Project, group: readonly TraceSize[], stamps: SummaryStamps): Promise<readonly string[]>;
+  /** Reads these traces, runs what follows on those that are complete now, and writes their summaries. */
+  summarise(project: Project, group: readonly DueTrace[], stamps: SummaryStamps): Promise<Summarised>;
   /** The trajectory of a trace with everything stored so far, as JSON text; null when nothing is. */
   trajectoryText(project: Project, trace: TraceId): Promise<string | null>;
 }
 
 /** Does the work where it is called. */
-export const createTraceWork = (store: TraceStore, toTrajectory: ToTrajectory): TraceWork => ({
-  async summarise(project, group, stamps) {
-    const contents = await store.readTraces(
-      project,
-      group.map(size => size.traceId),
-    );
-    const records: SummaryRecord[] = [];
-    const failures: string[] = [];
-    for (const size of group) {
-      const content = contents.get(size.traceId);
-      if (content === undefined || content.spans.length === 0) continue;
-      try {
-        const trajectory = noteCut(toTrajectory(content), content, size);
-        const facts = runFacts(trajectory, understandingOf(content.spans, { logs: content.logs }));
-        records.push({ ...summaryRecord(trajectory, size.newest), facts });
-      } catch (error) {
-        failures.push(`trace ${size.traceId} could not be assembled: ${describeError(error)}`);
-      }
-    }
-    await store.writeSummaries(project, records, stamps);
-    return failures;
-  },
+export const createTraceWork = (
+  store: TraceStore,
+  toTrajectory: ToTrajectory,
+  followers: readonly Follower[] = [],
+): TraceWork => {
+  /** The spans to be marked: of a trace that goes on after it was complete, those that came since. */
+  const lateOf = async (project: Project, size: TraceSize, before: StoredCompleteness): Promise<Circumstances> => {
+    const isLate = before.firstCompleted !== 0n && (before.reopened > 0 || hasNews(before, size));
+    return isLate ? { late: await store.spansAfter(project, size.traceId, before.firstCompleted) } : {};
+  };
 
-  async trajectoryText(project, trace) {
-    const [size] = await store.measureTraces(project, [trace]);
-    if (size === undefined) return null;
-    const content = (await store.readTraces(project, [trace])).get(trace);
-    if (content === undefined || content.spans.length === 0) return null;
-    return textOf(noteCut(toTrajectory(content), content, size));
-  },
-});
+  const recordOf = async (
+    project: Project,
+    due: DueTrace,
+    content: TraceContent,
+    { before, circumstances, written }: { before: StoredCompleteness; circumstances: Circumstances; written: bigint },
+  ): Promise<{ record: SummaryRecord; reached: boolean; failures: readonly string[] }> => {
+    const seen = toTrajectory(content, circumstances);
+    const ended = seen.status !== 'running';
+    const { completeness, reached } = settle({
+      before,
+      due,
+      ended,
+      saysComplete: saysComplete(content.spans),
+      written,
+    });
+    const isSettled = completeness.completed !== 0n && !ended;
+    const trajectory = noteCut(
+      isSettled ? toTrajectory(content, { ...circumstances, ...settledAs(completeness) }) : seen,
+      content,
+      due,
+    );
+    const { reopened } = completeness;
+    const failures = reached ? await follow(followers, { project, trajectory, reopened }) : [];
+    const facts = runFacts(trajectory, understandingOf(content.spans, { logs: content.logs }));
+    return { record: { ...summaryRecord(trajectory, due.newest, completeness), facts }, reached, failures };
+  };
+
+  return {
+    async summarise(project, given, stamps) {
+      const removed = await store.removedTraces(
+        project,
+        given.map(due => due.traceId),
+        stamps.written,
+      );
+      const group = given.filter(due => !removed.has(due.traceId));
+      const traces = group.map(due => due.traceId);
+      const old = group.filter(due => due.oldest <= stamps.freshSince).map(due => due.traceId);
+      const [contents, known] = await Promise.all([
+        store.readTraces(project, traces),
+        old.length === 0 ? new Map<TraceId, StoredCompleteness>() : store.completeness(project, old),
+      ]);
+      const records: SummaryRecord[] = [];
+      const failures: string[] = [];
+      const open: { traceId: TraceId; ended: boolean }[] = [];
+      const completed: TraceId[] = [];
+      for (const due of group) {
+        const { traceId } = due;
+        const content = contents.get(traceId);
+        if (content === undefined || content.spans.length === 0) continue;
+        const before = known.get(traceId) ?? NEVER_COMPLETE;
+        const circumstances = await lateOf(project, due, before);
+        try {
+          const told = { before, circumstances, written: stamps.written };
+          const { record, reached, failures: failed } = await recordOf(project, due, content, told);
+          records.push(record);
+          failures.push(...failed);
+          if (reached) completed.push(traceId);
+          const { completed: since, ended } = record.completeness;
+          if (since === 0n) open.push({ traceId, ended });
+        } catch (error) {
+          failures.push(`trace ${traceId} could not be assembled: ${describeError(error)}`);
+        }
+      }
+      await store.writeSummaries(project, records, stamps);
+      return { failures, open, completed };
+    },
+
+    async trajectoryText(project, trace) {
+      const [[size], known] = await Promise.all([
+        store.measureTraces(project, [trace]),
+        store.completeness(project, [trace]),
+      ]);
+      if (size === undefined) return null;
+      const content = (await store.readTraces(project, [trace])).get(trace);
+      if (content === undefined || content.spans.length === 0) return null;
+      const before = known.get(trace) ?? NEVER_COMPLETE;
+      const isSettled = before.completed !== 0n && !hasNews(before, size);
+      const circumstances = { ...(await lateOf(project, size, before)), ...(isSettled ? settledAs(before) : {}) };
+      return textOf(noteCut(toTrajectory(content, circumstances), content, size));
+    },
+  };
+};
+
+/** A trace that is complete has ended, was said to have, or fell silent. */
+const settledAs = ({ ended }: StoredCompleteness): Circumstances => (ended ? { complete: true } : { silent: true });
 
 /** What agents handed to tools may nest deeper than JSON.stringify follows. */
 const textOf = (trajectory: Trajectory): string => {

@@ -7,6 +7,8 @@ import { POSTGRES_USER } from './postgres/user.js';
 export interface DataDirectory {
   readonly root: string;
   readonly events: string;
+  /** Rows on their way into the event engine; 0700, empty when no server runs. */
+  readonly incoming: string;
   /** Sockets of the engines; 0700. */
   readonly sockets: string;
   readonly state: string;
@@ -20,6 +22,7 @@ export const prepareDataDirectory = (path: string): DataDirectory => {
   const directory: DataDirectory = {
     root,
     events: join(root, 'events'),
+    incoming: join(root, 'incoming'),
     sockets: join(root, 'sockets'),
     state: join(root, 'state'),
     runs: join(root, 'runs'),
@@ -27,10 +30,10 @@ export const prepareDataDirectory = (path: string): DataDirectory => {
   };
   try {
     mkdirSync(root, { recursive: true, mode: 0o700 });
-    for (const folder of [directory.events, directory.sockets, directory.runs, directory.gates]) {
+    for (const folder of [directory.events, directory.incoming, directory.sockets, directory.runs, directory.gates]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
-    chmodSync(directory.sockets, 0o700);
+    for (const folder of [directory.incoming, directory.sockets]) chmodSync(folder, 0o700);
     if (POSTGRES_USER !== null) letPostgresPass(root, POSTGRES_USER);
   } catch (cause) {
     throw new PawlError({

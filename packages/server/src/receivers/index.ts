@@ -1,10 +1,9 @@
-export { createIntake, type Intake, type Redactor } from './intake.js';
+export { createIntake, type Intake } from './intake.js';
 export { otlpReceiver } from './otlp.js';
-export { redactorOf } from './redaction.js';
+export { type CountingRedactor, redactionOf, redactorOf } from './redaction.js';
 export {
   createSaidIntake,
   type IntakeWithEvaluations,
-  redactionOf,
   type SaidIntake,
   withEvaluations,
 } from './said.js';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { openTestApp } from '../testing/app.js';
+import { openRecordBook } from '../testing/record-book.js';
 import { span, spanLog, traceId } from '../testing/spans.js';
-import { createIntake } from './intake.js';
 import { redactorOf } from './redaction.js';
 
 const CANARY = 'canary.person@mail.example.org';
@@ -32,15 +32,13 @@ it.each(Object.keys(places) as (keyof typeof places)[])('an address in the %s ne
   }
 });
 
-it('reaches the store redacted, spans and log records alike', async () => {
-  const stored: unknown[] = [];
-  const keep = async (_project: string, items: readonly unknown[]): Promise<void> => void stored.push(...items);
-  const store = { appendSpans: keep, appendLogs: keep } as unknown as Parameters<typeof createIntake>[0]; // all it uses
-  const assembler = { mark() {}, assembleNow: async () => {}, recover: async () => {}, close: async () => {} };
-  const intake = createIntake(store, assembler, redact);
-  await intake.spans('p', Object.values(places));
-  await intake.logs('p', [spanLog({ body: { content: CANARY }, attributes: { to: CANARY } })]);
-  expect(stored).toHaveLength(Object.keys(places).length + 1);
+it('is redacted before it is queued, spans, contents and log records alike', () => {
+  const book = openRecordBook(redact);
+  const stored = [
+    ...Object.values(places).map(place => book.writeSpan(place)),
+    book.writeLog(spanLog({ body: { content: CANARY }, attributes: { to: CANARY } })),
+    ...book.rows,
+  ];
   expect(JSON.stringify(stored)).not.toContain(CANARY);
   expect(JSON.stringify(stored)).toMatch(/\[email:[0-9a-f]{8}\]/);
 });

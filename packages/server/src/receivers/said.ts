@@ -6,7 +6,7 @@ import {
   redactFeedback,
   redactOutcome,
 } from '@pawl/core/feedback';
-import { keyedToken, type Redaction } from '@pawl/core/redact';
+import type { Redaction } from '@pawl/core/redact';
 import { type Timestamp, timestampFromMillis, type UnboundLog } from '@pawl/core/trajectory';
 import type { FeedbackStore, Project } from '../stores/index.js';
 import type { Intake } from './intake.js';
@@ -40,8 +40,6 @@ export const createSaidIntake = (store: FeedbackStore, redaction: Redaction, now
 
 // A clock outside the years 1970 to 9999 tells nothing.
 const EPOCH = '1970-01-01T00:00:00.000000000Z' as Timestamp;
-
-export const redactionOf = (key: Uint8Array): Redaction => ({ token: keyedToken(key) });
 
 /** Keeps what evaluators said in telemetry: the request is acknowledged once that is stored, too. */
 export const withEvaluations = (intake: Intake, said: SaidIntake): IntakeWithEvaluations => {

@@ -1,28 +1,39 @@
+import type { RedactionCounts } from '@pawl/core/redact';
 import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import type { Cases, Gates, ProjectConfig, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
 import { type IntakeWithEvaluations, otlpReceiver, type SaidIntake } from '../receivers/index.js';
+import type { Eraser, Tombstones } from '../retention/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
+import { completionRoutes } from './completion.js';
 import { conventionRoutes } from './conventions.js';
 import { coverageRoutes } from './coverage.js';
+import { erasureRoutes } from './erasures.js';
 import { saidRoutes, unmatchedRoutes } from './feedback.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
+import { redactionRoutes } from './redaction.js';
+import { type RetentionRoutes, retentionRoutes } from './retention.js';
 import { runRoutes } from './runs.js';
+import { sessionRoutes } from './sessions.js';
 import { shadowRoutes } from './shadow.js';
+import { spanRoutes } from './spans.js';
 import { trajectoryRoutes } from './trajectories.js';
 
 /** What the routes work on. */
 export interface AppServices {
   readonly store: EventStore;
   readonly intake: IntakeWithEvaluations;
+  readonly eraser: Eraser;
+  readonly tombstones: Tombstones;
+  readonly retention: RetentionRoutes;
   readonly said: SaidIntake;
   readonly feedback: FeedbackStore;
   readonly runs: Runs;
@@ -32,6 +43,10 @@ export interface AppServices {
   readonly config: () => Promise<ProjectConfig>;
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
+  /** Says that nothing more comes of a trace. False when there is none. */
+  readonly complete: (trace: TraceId) => Promise<boolean>;
+  /** Values replaced since the start, by label. */
+  readonly redactionCounts: () => RedactionCounts;
   readonly health: () => Promise<Health>;
   /** Directory of the built interface; null when there is none. */
   readonly interfaceDirectory: string | null;
@@ -56,7 +71,10 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/v1', saidRoutes(services.said));
   app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
+  app.route('/v1/trajectories', completionRoutes(services.complete));
+  app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/sessions', sessionRoutes(services.store));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(
     '/api/import',
@@ -67,7 +85,10 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/api/shadow', shadowRoutes(services.store, services.config));
   app.route('/api/conventions', conventionRoutes(services.store));
   app.route('/api/runs', runRoutes(services.runs));
+  app.route('/api/redaction', redactionRoutes(services.redactionCounts, new Date().toISOString()));
   app.route('/api/gates', gateRoutes(services.gates));
+  app.route('/api/retention', retentionRoutes(services.retention));
+  app.route('/api/erasures', erasureRoutes(services.eraser, services.tombstones));
   app.route('/', interfaceRoutes(services.interfaceDirectory));
   return app;
 };

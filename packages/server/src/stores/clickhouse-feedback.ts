@@ -1,8 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Feedback, type FeedbackTotals, type Outcome, totalFeedback } from '@pawl/core/feedback';
+import { inParts } from './clickhouse-parts.js';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import type { FeedbackStore } from './feedback-store.js';
-import { createMicroBatch } from './micro-batch.js';
+import { createLineBatch } from './micro-batch.js';
 import type { Project } from './query.js';
 import { type SaidTable, saidAboutTrajectories, saidLine, unmatchedSaid } from './said.js';
 import type { Stamps } from './stamps.js';
@@ -12,8 +13,8 @@ const MOST = 2_000;
 
 /** What was said about runs, on ClickHouse's SQL. Expects the tables. */
 export const clickhouseFeedback = (client: ClickHouseClient, stamp: Stamps): FeedbackStore => {
-  const feedbackBatch = createMicroBatch(lines => insertLines(client, 'feedback', lines));
-  const outcomeBatch = createMicroBatch(lines => insertLines(client, 'outcomes', lines));
+  const feedbackBatch = createLineBatch(lines => insertLines(client, 'feedback', lines));
+  const outcomeBatch = createLineBatch(lines => insertLines(client, 'outcomes', lines));
 
   // The payloads of a table are events that this store wrote into it.
   const about = async <Item>(table: SaidTable, project: Project, trajectories: readonly string[]) => {
@@ -41,6 +42,13 @@ export const clickhouseFeedback = (client: ClickHouseClient, stamp: Stamps): Fee
         about<Outcome>('outcomes', project, [trajectory]),
       ]);
       return { feedback: feedback.get(trajectory) ?? [], outcomes: outcomes.get(trajectory) ?? [] };
+    },
+    async feedbackOf(project, trajectories) {
+      const found = new Map<string, readonly Feedback[]>();
+      for (const part of inParts(trajectories)) {
+        for (const [id, items] of await about<Feedback>('feedback', project, part)) found.set(id, items);
+      }
+      return found;
     },
     async feedbackTotals(project, trajectories) {
       const totals = new Map<string, FeedbackTotals>();

@@ -5,11 +5,13 @@ import type { Query } from './query.js';
 export type Table =
   | 'spans'
   | 'span_logs'
+  | 'contents'
   | 'trajectories'
   | 'run_facts'
   | 'trajectory_references'
   | 'feedback'
-  | 'outcomes';
+  | 'outcomes'
+  | 'retention';
 
 const READ_SECONDS = 20;
 const WRITE_SECONDS = 25;
@@ -27,12 +29,32 @@ export const rowsOf = async <Row>(client: ClickHouseClient, { text, params }: Qu
 };
 
 /** Inserts lines of JSONEachRow. Resolves once they are stored. */
-export const insertLines = async (client: ClickHouseClient, table: Table, lines: readonly string[]): Promise<void> => {
+export const insertLines = (client: ClickHouseClient, table: Table, lines: readonly string[]): Promise<void> =>
+  insert(client, `INSERT INTO pawl.${table} FORMAT JSONEachRow`, [Buffer.from(lines.join(''))]);
+
+/** Inserts rows of RowBinary with these columns. Resolves once they are stored. */
+export const insertRows = (
+  client: ClickHouseClient,
+  table: Table,
+  columns: readonly string[],
+  rows: readonly Buffer[],
+): Promise<void> => insert(client, `INSERT INTO pawl.${table} (${columns.join(', ')}) FORMAT RowBinary`, rows);
+
+const insert = async (client: ClickHouseClient, query: string, body: readonly Buffer[]): Promise<void> => {
   const { stream } = await client.exec({
-    query: `INSERT INTO pawl.${table} FORMAT JSONEachRow`,
-    values: Readable.from([Buffer.from(lines.join(''))], { objectMode: false }),
+    query,
+    values: Readable.from(body, { objectMode: false }),
     // async_insert would acknowledge by other rules, and it is on by default in new servers.
     clickhouse_settings: { async_insert: 0, max_execution_time: WRITE_SECONDS },
   });
   for await (const _ of stream);
+};
+
+/** Runs a statement that answers nothing. Resolves once it is done. */
+export const commandOf = async (client: ClickHouseClient, { text, params }: Query): Promise<void> => {
+  await client.command({
+    query: text,
+    query_params: { ...params },
+    clickhouse_settings: { max_execution_time: WRITE_SECONDS },
+  });
 };

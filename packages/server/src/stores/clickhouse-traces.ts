@@ -1,49 +1,88 @@
 import type { ClickHouseClient } from '@clickhouse/client';
-import type { Span, SpanLog, TraceId } from '@pawl/core/trajectory';
-import { insertLines, rowsOf } from './clickhouse-statements.js';
+
+import type { Span, SpanId, SpanLog, TraceId } from '@pawl/core/trajectory';
+import { inParts } from './clickhouse-parts.js';
+import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
+
+import {
+  type CompletenessRow,
+  completenessOf,
+  completenessOfTraces,
+  type SpanRow,
+  type StoredCompleteness,
+  spansAfter,
+} from './completeness.js';
+import { contentsOf, createRestorer, type Restorer } from './contents/index.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import type { Project } from './query.js';
+import { carriedOut, carryOutAgain } from './retention.js';
 import { goneFactsLine, runFactsLine } from './run-facts.js';
+
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
 import { referenceLines } from './trajectory-references.js';
 
-/** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
-const TRACES_PER_QUERY = 200;
+const CONTENTS_PER_QUERY = 5_000;
 
 /** Reads traces and writes their summaries. Expects the tables. */
 export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async measureTraces(project, traces) {
-    type Row = { trace_id: TraceId; spans: string; bytes: string; newest: string };
+    type Row = { trace_id: TraceId; spans: string; pieces: string; bytes: string; oldest: string; newest: string };
     const found: Row[] = [];
-    for (const part of partsOf(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
+    for (const part of inParts(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
     return found.map(row => ({
       traceId: row.trace_id,
       spans: Number(row.spans),
+      pieces: Number(row.pieces),
       bytes: Number(row.bytes),
+      oldest: BigInt(row.oldest),
       newest: BigInt(row.newest),
     }));
   },
 
   async readTraces(project, traces) {
-    type Row = { trace_id: TraceId; payload: string };
-    const contents = new Map<TraceId, { spans: Span[]; logs: SpanLog[] }>();
+    const found = new Map<TraceId, { spans: Span[]; logs: SpanLog[] }>();
     const contentOf = (trace: TraceId): { spans: Span[]; logs: SpanLog[] } => {
-      const found = contents.get(trace) ?? { spans: [], logs: [] };
-      contents.set(trace, found);
-      return found;
+      const known = found.get(trace) ?? { spans: [], logs: [] };
+      found.set(trace, known);
+      return known;
     };
-    for (const part of partsOf(traces)) {
+    for (const part of inParts(traces)) {
       const [spans, logs] = await Promise.all([
-        rowsOf<Row>(client, spansOfTraces(project, part, TRACE_LIMITS)),
-        rowsOf<Row>(client, logsOfTraces(project, part, TRACE_LIMITS.spans)),
+        rowsOf<RecordRow>(client, spansOfTraces(project, part, TRACE_LIMITS)),
+        rowsOf<RecordRow>(client, logsOfTraces(project, part, TRACE_LIMITS.spans)),
       ]);
-      // Payloads were written by this store.
-      for (const row of spans) contentOf(row.trace_id).spans.push(JSON.parse(row.payload) as Span);
-      for (const row of logs) contentOf(row.trace_id).logs.push(JSON.parse(row.payload) as SpanLog);
+      const { restore } = createRestorer(await textsOf(client, project, part, [...spans, ...logs]));
+      for (const row of spans) contentOf(row.trace_id).spans.push(recordOf<Span>(row, restore));
+      for (const row of logs) contentOf(row.trace_id).logs.push(recordOf<SpanLog>(row, restore));
     }
-    return contents;
+    return found;
+  },
+
+  async completeness(project, traces) {
+    const found = new Map<TraceId, StoredCompleteness>();
+    for (const part of inParts(traces)) {
+      const rows = await rowsOf<CompletenessRow>(client, completenessOfTraces(project, part));
+      for (const row of rows) found.set(row.id, completenessOf(row));
+    }
+    return found;
+  },
+
+  async spansAfter(project, trace, stamp) {
+    const rows = await rowsOf<SpanRow>(client, spansAfter(project, trace, stamp, TRACE_LIMITS.spans));
+    return new Set(rows.map(row => row.span_id));
+  },
+
+  async removedTraces(project, traces, written) {
+    const removed = new Set<string>();
+    for (const part of inParts(traces)) {
+      const rows = await rowsOf<{ id: string }>(client, carriedOut(project, part));
+      const ids = rows.map(row => row.id);
+      if (ids.length > 0) await commandOf(client, carryOutAgain(project, ids, written));
+      for (const id of ids) removed.add(id);
+    }
+    return removed;
   },
 
   async writeSummaries(project, records, stamps) {
@@ -81,14 +120,43 @@ const placesOfRecords = async (
   records: readonly SummaryRecord[],
 ): Promise<ReadonlyMap<string, string>> => {
   const places = new Map<string, string>();
-  for (const part of partsOf(records.map(record => record.summary.id))) {
+  for (const part of inParts(records.map(record => record.summary.id))) {
     const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
     for (const { id, newest } of found) places.set(id, newest);
   }
   return places;
 };
 
-const partsOf = <Id extends string>(traces: readonly Id[]): readonly (readonly Id[])[] =>
-  Array.from({ length: Math.ceil(traces.length / TRACES_PER_QUERY) }, (_, part) =>
-    traces.slice(part * TRACES_PER_QUERY, (part + 1) * TRACES_PER_QUERY),
-  );
+interface RecordRow {
+  readonly trace_id: TraceId;
+  readonly span_id: SpanId;
+  readonly payload: string;
+  /** Hashes in hex, one after the other. */
+  readonly contents: string;
+}
+
+/** What this store wrote; before contents were taken out, the ids stood in the payload. */
+const recordOf = <T extends Span | SpanLog>(row: RecordRow, restore: Restorer['restore']): T =>
+  Object.assign(
+    { traceId: row.trace_id, spanId: row.span_id },
+    JSON.parse(restore(row.payload, hashesOf(row.contents))),
+  ) as T;
+
+const hashesOf = (contents: string): readonly string[] => contents.match(/.{32}/g) ?? [];
+
+/** The texts that some records refer to, each once. */
+const textsOf = async (
+  client: ClickHouseClient,
+  project: Project,
+  traces: readonly TraceId[],
+  records: readonly RecordRow[],
+): Promise<ReadonlyMap<string, string>> => {
+  const wanted = new Set(records.flatMap(({ contents }) => hashesOf(contents)));
+  const texts = new Map<string, string>();
+  for (const hashes of inParts([...wanted], CONTENTS_PER_QUERY)) {
+    type Row = { hash: string; text: string };
+    const rows = await rowsOf<Row>(client, contentsOf(project, traces, hashes));
+    for (const { hash, text } of rows) texts.set(hash, text);
+  }
+  return texts;
+};

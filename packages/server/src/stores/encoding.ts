@@ -1,7 +1,11 @@
 const MAX_UINT64 = 2n ** 64n - 1n;
 
 /** A decimal text as the engine's UInt64; anything else, which a sender may claim as a time, as 0. */
-export const uint64 = (text: string): string => (/^\d{1,20}$/.test(text) && BigInt(text) <= MAX_UINT64 ? text : '0');
+export const uint64 = (text: string): bigint => {
+  if (!/^\d{1,20}$/.test(text)) return 0n;
+  const value = BigInt(text);
+  return value <= MAX_UINT64 ? value : 0n;
+};
 
 /**
  * One line of JSONEachRow. A lone surrogate, which JSON.stringify writes as an escape, would make the engine refuse the

@@ -5,8 +5,12 @@ import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareData
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { openClickhouseStore } from './clickhouse-store.js';
+import { NEVER_COMPLETE } from './completeness.js';
 import type { EventStore } from './event-store.js';
 import type { SummaryRecord } from './trajectories.js';
+
+/** What a summary needs that is not about completeness. */
+const OPEN = { completeness: NEVER_COMPLETE, calls: { asks: [], answers: [] } };
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -28,7 +32,7 @@ describe.each([
   afterAll(() => engine.close());
 
   const write = (project: string, records: readonly SummaryRecord[], assembledThrough = 0n): Promise<void> =>
-    store.writeSummaries(project, records, { written: store.stamp(), assembledThrough });
+    store.writeSummaries(project, records, { written: store.stamp(), assembledThrough, freshSince: 0n });
   const read = async (project: string, trace = traceId(1)) => (await store.readTraces(project, [trace])).get(trace);
 
   describe('spans', () => {
@@ -135,7 +139,7 @@ describe.each([
   describe('summaries', () => {
     const record = (n: number, over: Partial<Trajectory> = {}, search = ''): SummaryRecord => {
       const trajectory = { ...assemble([span({ traceId: traceId(n), startTimeUnixNano: after(n) })]), ...over };
-      return { summary: summarise(trajectory), received: store.stamp(), search };
+      return { summary: summarise(trajectory), received: store.stamp(), search, ...OPEN };
     };
     const ids = async (project: string, filter: Partial<Parameters<EventStore['listTrajectories']>[1]> = {}) =>
       (await store.listTrajectories(project, { limit: 10, ...filter })).items.map(item => Number.parseInt(item.id, 16));
@@ -198,8 +202,8 @@ describe.each([
 
     it('sums up each agent since a moment', async () => {
       const of = (n: number, agent: string, durationMs: number | null, costUsd: number | null): SummaryRecord => {
-        const { summary, received, search } = record(n, { agent: { name: agent, version: null }, durationMs });
-        return { summary: { ...summary, totals: { ...summary.totals, costUsd } }, received, search };
+        const { summary, ...rest } = record(n, { agent: { name: agent, version: null }, durationMs });
+        return { summary: { ...summary, totals: { ...summary.totals, costUsd } }, ...rest };
       };
       await write('figures', [of(1, 'a', 1, null), of(2, 'a', 10, 0.5), of(3, 'a', 20, null), of(4, 'b', null, null)]);
       const all = await store.agentFigures('figures', '0');
@@ -268,7 +272,7 @@ describe.each([
       (await store.unassembledTraces(100_000)).filter(trace => trace.project === project).map(trace => trace.traceId);
     const record = (received: bigint): SummaryRecord => {
       const summary = { ...summarise(assemble([span()])), id: trajectoryId(traceId(1)) };
-      return { summary, search: '', received };
+      return { summary, search: '', received, ...OPEN };
     };
 
     it('is a trace without a summary, until it has one', async () => {

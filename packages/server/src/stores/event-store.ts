@@ -1,6 +1,10 @@
-import type { Span, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { WeightedRate } from '@pawl/core/stats';
+import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { SessionStore } from './clickhouse-sessions.js';
+import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
+import type { Redactor } from './redactor.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
 /** The part of {@link EventStore} that turns traces into summaries. */
@@ -9,6 +13,16 @@ export interface TraceStore {
   measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
   /** Spans and log records of each trace, each once, up to the store's limits per trace. */
   readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
+  /** How complete the summaries say that these traces are. Traces without a summary are left out. */
+  completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
+  /** The spans of a trace that came after a stamp, none of them before. */
+  spansAfter(project: Project, trace: TraceId, stamp: bigint): Promise<ReadonlySet<SpanId>>;
+  /**
+   * Those of these traces that retention has removed, wholly or but for their summary: what came late for them is to go
+   * the same way, and must not bring them back.
+   */
+  removedTraces(project: Project, traces: readonly TraceId[], written: bigint): Promise<ReadonlySet<string>>;
+  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
   /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
@@ -24,17 +38,23 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore, MeasureStore {
+export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
-   * when read: last received wins, and one that has ended outranks one that has not.
+   * when read: last received wins, and one that has ended outranks one that has not. Texts are redacted by `redact`
+   * before they are queued, each once as long as it is remembered; without it they are stored as they come.
    * @throws OverloadError when too much waits to be stored.
    */
-  appendSpans(project: Project, spans: readonly Span[]): Promise<void>;
-  appendLogs(project: Project, logs: readonly SpanLog[]): Promise<void>;
+  appendSpans(project: Project, spans: readonly Span[], redact?: Redactor): Promise<void>;
+  appendLogs(project: Project, logs: readonly SpanLog[], redact?: Redactor): Promise<void>;
+  /** Forgets which texts are stored, so that they are written again: to be called after some were removed. */
+  forgetContents(): void;
 
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
+
+  /** One page of traces that are not complete, after the one given; from the beginning when null. */
+  openTraces(after: OpenTrace | null, limit: number): Promise<readonly OpenTrace[]>;
 
   /** A stamp greater than every one that was given before. */
   stamp(): bigint;
@@ -45,9 +65,15 @@ export interface EventStore extends TraceStore, TrajectoryStore, MeasureStore {
 export interface TraceSize {
   readonly traceId: TraceId;
   readonly spans: number;
+  /**
+   * What was told of the trace: spans, ends of spans and log records, each counted once. Grows when something new came;
+   * what is sent again changes nothing.
+   */
+  readonly pieces: number;
   /** Bytes of the payloads, copies included. */
   readonly bytes: number;
-  /** Stamp of the newest span or log record. */
+  /** Stamps of the oldest and the newest span or log record. Of a span that came twice the first may be forgotten. */
+  readonly oldest: bigint;
   readonly newest: bigint;
 }
 
@@ -73,6 +99,10 @@ export interface AgentFigures {
   readonly agent: string | null;
   readonly runs: number;
   readonly errors: number;
+  /** Share of runs that failed among all that happened: what retention kept of a sample weighs for what it did not keep. */
+  readonly errorRate: WeightedRate;
+  /** Of the runs, those that were kept as a sample; above 0 the percentiles are weighted, and the sums are of what was kept. */
+  readonly sampled: number;
   /** Milliseconds (quantiles of type 7), of the runs whose duration is known. */
   readonly durationMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
   /** Sum over the runs whose cost is known, which are `runsWithCost`. */

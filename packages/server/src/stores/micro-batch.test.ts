@@ -1,15 +1,21 @@
 import { OverloadError } from '@pawl/otlp';
 import { describe, expect, it } from 'vitest';
-import { type BatchLimits, createMicroBatch } from './micro-batch.js';
+import { type BatchLimits, type Chunk, createMicroBatch } from './micro-batch.js';
 
 const LIMITS: BatchLimits = { rows: 10, bytes: 1_000, waitMs: 5, concurrency: 1, pendingBytes: 100 };
+
+interface Texts extends Chunk {
+  readonly texts: readonly string[];
+}
+
+const chunk = (...texts: string[]): Texts => ({ texts, rows: texts.length, bytes: texts.join('').length });
 
 /** A store whose writes end when told to. */
 const slowStore = () => {
   const written: (readonly string[])[] = [];
   const ends: { resolve(): void; reject(error: unknown): void }[] = [];
-  const write = (rows: readonly string[]): Promise<void> => {
-    written.push(rows);
+  const write = (chunks: readonly Texts[]): Promise<void> => {
+    written.push(chunks.flatMap(({ texts }) => texts));
     return new Promise((resolve, reject) => ends.push({ resolve, reject }));
   };
   return {
@@ -26,7 +32,7 @@ describe('createMicroBatch', () => {
   it('writes the rows of callers that come together at once, in order', async () => {
     const store = slowStore();
     const batch = createMicroBatch(store.write, LIMITS);
-    const added = [batch.add(['a', 'b']), batch.add(['c'])];
+    const added = [batch.add(chunk('a', 'b')), batch.add(chunk('c'))];
     (await store.next()).resolve();
     await Promise.all(added);
     expect(store.written).toEqual([['a', 'b', 'c']]);
@@ -37,7 +43,7 @@ describe('createMicroBatch', () => {
     { what: 'bytes', limits: { ...LIMITS, bytes: 2, waitMs: 60_000 } },
   ])('does not wait once it is full of $what', async ({ limits }) => {
     const store = slowStore();
-    const added = createMicroBatch(store.write, limits).add(['a', 'b']);
+    const added = createMicroBatch(store.write, limits).add(chunk('a', 'b'));
     (await store.next()).resolve();
     await added;
     expect(store.written).toEqual([['a', 'b']]);
@@ -47,7 +53,7 @@ describe('createMicroBatch', () => {
     const store = slowStore();
     let acknowledged = false;
     const added = createMicroBatch(store.write, LIMITS)
-      .add(['a'])
+      .add(chunk('a'))
       .then(() => (acknowledged = true));
     const end = await store.next();
     await new Promise(resolve => setTimeout(resolve, 20));
@@ -59,10 +65,10 @@ describe('createMicroBatch', () => {
   it('tells every caller of a batch that it failed, and goes on', async () => {
     const store = slowStore();
     const batch = createMicroBatch(store.write, LIMITS);
-    const failed = Promise.allSettled([batch.add(['a']), batch.add(['b'])]);
+    const failed = Promise.allSettled([batch.add(chunk('a')), batch.add(chunk('b'))]);
     (await store.next()).reject(new Error('gone'));
     expect((await failed).map(result => result.status)).toEqual(['rejected', 'rejected']);
-    const next = batch.add(['c']);
+    const next = batch.add(chunk('c'));
     (await store.next()).resolve();
     await expect(next).resolves.toBeUndefined();
   });
@@ -70,11 +76,11 @@ describe('createMicroBatch', () => {
   it('refuses what does not fit, stores nothing of it, and takes it again once there is room', async () => {
     const store = slowStore();
     const batch = createMicroBatch(store.write, LIMITS);
-    const first = batch.add(['x'.repeat(90)]);
-    await expect(batch.add(['y'.repeat(20)])).rejects.toBeInstanceOf(OverloadError);
+    const first = batch.add(chunk('x'.repeat(90)));
+    await expect(batch.add(chunk('y'.repeat(20)))).rejects.toBeInstanceOf(OverloadError);
     (await store.next()).resolve();
     await first;
-    const again = batch.add(['y'.repeat(20)]);
+    const again = batch.add(chunk('y'.repeat(20)));
     (await store.next()).resolve();
     await again;
     expect(store.written.flat().map(row => row[0])).toEqual(['x', 'y']);
@@ -82,7 +88,7 @@ describe('createMicroBatch', () => {
 
   it('takes a large request when nothing else waits', async () => {
     const store = slowStore();
-    const added = createMicroBatch(store.write, LIMITS).add(['x'.repeat(500)]);
+    const added = createMicroBatch(store.write, LIMITS).add(chunk('x'.repeat(500)));
     (await store.next()).resolve();
     await expect(added).resolves.toBeUndefined();
   });
@@ -90,7 +96,7 @@ describe('createMicroBatch', () => {
   it('writes at most so many batches at the same time', async () => {
     const store = slowStore();
     const batch = createMicroBatch(store.write, { ...LIMITS, rows: 1, concurrency: 2 });
-    const added = ['a', 'b', 'c'].map(row => batch.add([row]));
+    const added = ['a', 'b', 'c'].map(row => batch.add(chunk(row)));
     const [first, second] = [await store.next(), await store.next()];
     expect(store.written.length).toBe(2);
     first.resolve();
@@ -102,7 +108,7 @@ describe('createMicroBatch', () => {
   it('settles once nothing waits, without waiting for the time of an open batch', async () => {
     const store = slowStore();
     const batch = createMicroBatch(store.write, { ...LIMITS, waitMs: 60_000 });
-    const added = batch.add(['a']);
+    const added = batch.add(chunk('a'));
     let settled = false;
     const settling = batch.settle().then(() => (settled = true));
     const end = await store.next();

@@ -5,7 +5,7 @@ export interface BatchLimits {
   readonly rows: number;
   /** … or this many bytes … */
   readonly bytes: number;
-  /** … or when its first row has waited this long, in milliseconds. */
+  /** … or when its first rows have waited this long, in milliseconds. */
   readonly waitMs: number;
   /** Batches written at the same time. */
   readonly concurrency: number;
@@ -21,31 +21,38 @@ export const DEFAULT_BATCH_LIMITS: BatchLimits = {
   pendingBytes: 96 * 1024 * 1024,
 };
 
-export interface MicroBatch {
+/** Rows that are stored or refused together. */
+export interface Chunk {
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+export interface MicroBatch<T extends Chunk> {
   /**
    * Resolves once every row is stored, and rejects when they may not be.
    * @throws OverloadError when too much waits already: then nothing of it is stored.
    */
-  add(rows: readonly string[]): Promise<void>;
+  add(chunk: T): Promise<void>;
   /** Resolves once nothing waits and nothing is under way. */
   settle(): Promise<void>;
 }
 
-interface Batch {
-  readonly rows: string[];
+interface Batch<T> {
+  readonly chunks: T[];
+  rows: number;
   bytes: number;
   readonly waiters: { resolve(): void; reject(error: unknown): void }[];
 }
 
-const emptyBatch = (): Batch => ({ rows: [], bytes: 0, waiters: [] });
+const emptyBatch = <T>(): Batch<T> => ({ chunks: [], rows: 0, bytes: 0, waiters: [] });
 
-/** Gathers the rows of many callers into few inserts, which is what a column store wants. `write` gets whole rows. */
-export const createMicroBatch = (
-  write: (rows: readonly string[]) => Promise<void>,
+/** Gathers the rows of many callers into few inserts, which is what a column store wants. `write` gets whole chunks. */
+export const createMicroBatch = <T extends Chunk>(
+  write: (chunks: readonly T[]) => Promise<void>,
   limits: BatchLimits = DEFAULT_BATCH_LIMITS,
-): MicroBatch => {
-  const full: Batch[] = [];
-  let open = emptyBatch();
+): MicroBatch<T> => {
+  const full: Batch<T>[] = [];
+  let open = emptyBatch<T>();
   let timer: NodeJS.Timeout | undefined;
   let underWay = 0;
   let pendingBytes = 0;
@@ -54,7 +61,7 @@ export const createMicroBatch = (
   const close = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    if (open.rows.length > 0) full.push(open);
+    if (open.rows > 0) full.push(open);
     open = emptyBatch();
     pump();
   };
@@ -66,15 +73,15 @@ export const createMicroBatch = (
       underWay += 1;
       void send(batch);
     }
-    if (underWay === 0 && open.rows.length === 0) {
+    if (underWay === 0 && open.rows === 0) {
       for (const resolve of settled) resolve();
       settled = [];
     }
   };
 
-  const send = async (batch: Batch): Promise<void> => {
+  const send = async (batch: Batch<T>): Promise<void> => {
     try {
-      await write(batch.rows);
+      await write(batch.chunks);
       for (const waiter of batch.waiters) waiter.resolve();
     } catch (error) {
       for (const waiter of batch.waiters) waiter.reject(error);
@@ -86,19 +93,19 @@ export const createMicroBatch = (
   };
 
   return {
-    async add(rows) {
-      if (rows.length === 0) return;
-      const bytes = rows.reduce((sum, row) => sum + Buffer.byteLength(row), 0);
+    async add(chunk) {
+      if (chunk.rows === 0) return;
       // What finds the queue empty is taken, whatever its size: its own limit stands at the receiver.
-      if (pendingBytes > 0 && pendingBytes + bytes > limits.pendingBytes) {
+      if (pendingBytes > 0 && pendingBytes + chunk.bytes > limits.pendingBytes) {
         throw new OverloadError('too much waits to be stored; send again later');
       }
-      pendingBytes += bytes;
-      for (const row of rows) open.rows.push(row);
-      open.bytes += bytes;
+      pendingBytes += chunk.bytes;
+      open.chunks.push(chunk);
+      open.rows += chunk.rows;
+      open.bytes += chunk.bytes;
       const batch = open;
       const stored = new Promise<void>((resolve, reject) => batch.waiters.push({ resolve, reject }));
-      if (open.rows.length >= limits.rows || open.bytes >= limits.bytes) close();
+      if (open.rows >= limits.rows || open.bytes >= limits.bytes) close();
       else timer ??= setTimeout(close, limits.waitMs);
       await stored;
     },
@@ -108,5 +115,21 @@ export const createMicroBatch = (
         close();
       });
     },
+  };
+};
+
+interface Lines extends Chunk {
+  readonly lines: readonly string[];
+}
+
+/** {@link createMicroBatch} for rows that are lines of text. */
+export const createLineBatch = (
+  write: (lines: readonly string[]) => Promise<void>,
+): { add(lines: readonly string[]): Promise<void>; settle(): Promise<void> } => {
+  const batch = createMicroBatch<Lines>(chunks => write(chunks.flatMap(({ lines }) => lines)));
+  return {
+    add: lines =>
+      batch.add({ lines, rows: lines.length, bytes: lines.reduce((sum, line) => sum + Buffer.byteLength(line), 0) }),
+    settle: batch.settle,
   };
 };

@@ -1,6 +1,8 @@
 import type { SpanLog, TraceId } from '@pawl/core/trajectory';
-import { jsonLine, uint64, wellFormedJson } from './encoding.js';
+import type { StoredRecord } from './contents/index.js';
+import { uint64 } from './encoding.js';
 import type { Project, Query } from './query.js';
+import type { RowWriter } from './row-writer.js';
 
 /** Log records that carry content of a span. They have no id of their own: equal records of a span are one. */
 export const CREATE_SPAN_LOGS = `
@@ -20,25 +22,41 @@ ENGINE = ReplacingMergeTree(received)
 PARTITION BY toYYYYMM(toDateTime(intDiv(received, 1000000000), 'UTC'))
 ORDER BY (project, toStartOfHour(time), trace_id, span_id, content)`;
 
-/** One line to insert into `pawl.span_logs`. */
-export const spanLogLine = (project: Project, log: SpanLog, received: bigint): string => {
-  const payload = wellFormedJson(log);
-  return jsonLine({
-    project,
-    trace_id: log.traceId,
-    span_id: log.spanId,
-    time_ns: uint64(log.timeUnixNano),
-    received: String(received),
-    bytes: Buffer.byteLength(payload),
-    payload,
-  });
+/** The columns of a row in the order in which {@link writeSpanLog} writes them. */
+export const SPAN_LOG_COLUMNS = [
+  'project',
+  'trace_id',
+  'span_id',
+  'time_ns',
+  'received',
+  'bytes',
+  'payload',
+  'contents',
+] as const;
+
+/** One row of `pawl.span_logs`. */
+export const writeSpanLog = (
+  rows: RowWriter,
+  project: Project,
+  log: SpanLog,
+  stored: StoredRecord,
+  received: bigint,
+): void => {
+  rows.text(project);
+  rows.text(log.traceId);
+  rows.text(log.spanId);
+  rows.uint64(uint64(log.timeUnixNano));
+  rows.uint64(received);
+  rows.uint32(stored.bytes);
+  rows.text(stored.payload);
+  rows.fixedList(stored.contents);
 };
 
-/** The log records of some traces, at most `limit` of each, in the order received. Rows: `trace_id`, `payload`. */
+/** The log records of some traces, at most `limit` of each, in the order received. Rows as of `spansOfTraces`. */
 export const logsOfTraces = (project: Project, traces: readonly TraceId[], limit: number): Query => ({
   text: `
-SELECT trace_id, payload FROM (
-  SELECT trace_id, span_id, received, content, payload FROM pawl.span_logs
+SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents FROM (
+  SELECT trace_id, span_id, received, content, payload, contents FROM pawl.span_logs
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   ORDER BY received LIMIT 1 BY trace_id, span_id, content
 )

@@ -1,9 +1,13 @@
 import type { Span, TraceId } from '@pawl/core/trajectory';
-import { jsonLine, uint64, wellFormedJson } from './encoding.js';
+import type { StoredRecord } from './contents/index.js';
+import { uint64 } from './encoding.js';
 import type { Project, Query } from './query.js';
+import type { RowWriter } from './row-writer.js';
 
 /**
- * Raw spans, written once and never changed. `payload` is the span as JSON, nanoseconds as text in it. `received` is the
+ * Raw spans, written once and never changed. `payload` is the span as JSON, nanoseconds as text in it; since migration
+ * 0004 without its ids and with marks where a content was taken out, whose hashes are `contents`. `bytes` is about the
+ * size with contents. `received` is the
  * server's stamp, by which partitions are cut: a sender's times may be anything. `rank` orders copies of one span: one
  * that has ended outranks one that has not, then the one received last. `root` spans are read before all others.
  */
@@ -27,21 +31,38 @@ ORDER BY (project, toStartOfHour(start), trace_id, span_id)`;
 
 const ENDED = 2n ** 63n;
 
-/** One line to insert into `pawl.spans`. */
-export const spanLine = (project: Project, span: Span, received: bigint): string => {
-  const payload = wellFormedJson(span);
-  const ended = uint64(span.endTimeUnixNano) !== '0';
-  return jsonLine({
-    project,
-    trace_id: span.traceId,
-    span_id: span.spanId,
-    root: span.parentSpanId === null ? 1 : 0,
-    start_ns: uint64(span.startTimeUnixNano),
-    received: String(received),
-    rank: String(ended ? received + ENDED : received),
-    bytes: Buffer.byteLength(payload),
-    payload,
-  });
+/** The columns of a row in the order in which {@link writeSpan} writes them. */
+export const SPAN_COLUMNS = [
+  'project',
+  'trace_id',
+  'span_id',
+  'root',
+  'start_ns',
+  'received',
+  'rank',
+  'bytes',
+  'payload',
+  'contents',
+] as const;
+
+/** One row of `pawl.spans`. */
+export const writeSpan = (
+  rows: RowWriter,
+  project: Project,
+  span: Span,
+  stored: StoredRecord,
+  received: bigint,
+): void => {
+  rows.text(project);
+  rows.text(span.traceId);
+  rows.text(span.spanId);
+  rows.uint8(span.parentSpanId === null ? 1 : 0);
+  rows.uint64(uint64(span.startTimeUnixNano));
+  rows.uint64(received);
+  rows.uint64(uint64(span.endTimeUnixNano) === 0n ? received : received + ENDED);
+  rows.uint32(stored.bytes);
+  rows.text(stored.payload);
+  rows.fixedList(stored.contents);
 };
 
 /** At most this much of one trace: its root spans first, then in the order received. */
@@ -50,14 +71,14 @@ export interface TraceLimits {
   readonly bytes: number;
 }
 
-/** Each span of some traces once. Rows: `trace_id`, `payload`. */
+/** Each span of some traces once. Rows: `trace_id`, `span_id`, `payload`, `contents` (hex, one after the other). */
 export const spansOfTraces = (project: Project, traces: readonly TraceId[], limits: TraceLimits): Query => ({
   text: `
-SELECT trace_id, payload FROM (
-  SELECT trace_id, root, received, payload,
+SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents FROM (
+  SELECT trace_id, span_id, root, received, payload, contents,
     sum(bytes) OVER (PARTITION BY trace_id ORDER BY root DESC, received ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far
   FROM (
-    SELECT trace_id, span_id, root, received, bytes, payload FROM pawl.spans
+    SELECT trace_id, span_id, root, received, bytes, payload, contents FROM pawl.spans
     WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
     ORDER BY rank DESC LIMIT 1 BY trace_id, span_id
   )
@@ -67,14 +88,17 @@ ORDER BY trace_id, root DESC, received LIMIT {spans:UInt64} BY trace_id`,
   params: { project, traces, spans: limits.spans, bytes: limits.bytes },
 });
 
-/** How much there is of some traces, before reading it. Rows: `trace_id`, `spans`, `bytes`, `newest`. */
+/** How much there is of some traces, before reading it. Rows: `trace_id`, `spans`, `pieces`, `bytes`, `oldest`, `newest`. */
 export const sizesOfTraces = (project: Project, traces: readonly TraceId[]): Query => ({
   text: `
-SELECT trace_id, uniqExactIf(span_id, is_span) AS spans, sum(bytes) AS bytes, toString(max(received)) AS newest FROM (
-  SELECT trace_id, span_id, bytes, received, true AS is_span FROM pawl.spans
+SELECT trace_id, uniqExactIf(span_id, is_span) AS spans,
+  spans + uniqExactIf(span_id, is_span AND ended) + uniqExactIf((span_id, content), NOT is_span) AS pieces,
+  sum(bytes) AS bytes, toString(min(received)) AS oldest, toString(max(received)) AS newest
+FROM (
+  SELECT trace_id, span_id, bytes, received, true AS is_span, rank != received AS ended, 0 AS content FROM pawl.spans
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   UNION ALL
-  SELECT trace_id, span_id, bytes, received, false AS is_span FROM pawl.span_logs
+  SELECT trace_id, span_id, bytes, received, false AS is_span, false AS ended, content FROM pawl.span_logs
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
 )
 GROUP BY trace_id`,

@@ -3,12 +3,14 @@ import { fileURLToPath } from 'node:url';
 import { PawlError } from '@pawl/core/errors';
 import type { MappedRecord, Mapping } from '@pawl/core/formats';
 import type { Span } from '@pawl/core/trajectory';
+import type { Command } from 'commander';
 import type { CommandModule } from '../../command.js';
 import { newRunDirectory, withData } from '../../data.js';
-import { EXIT } from '../../exit.js';
+import { EXIT, type ExitCode } from '../../exit.js';
 import { readText } from '../../files.js';
+import { openRecords } from '../../import/open.js';
+import { storeSpans } from '../../import/store.js';
 import { counted, print, printJson } from '../../output.js';
-import { withServer } from '../../server.js';
 
 interface MessagesOptions {
   readonly map: readonly string[];
@@ -19,11 +21,34 @@ interface MessagesOptions {
   readonly json?: true;
 }
 
-export const register: CommandModule['register'] = (command, done) => {
+/** Records that a mapping gives a meaning: conversations, or the rows of a table of results. */
+interface Kind {
+  readonly description: string;
+  readonly files: string;
+  /** A row needs no conversation: what was asked and answered is enough. */
+  readonly isTable: boolean;
+}
+
+const MESSAGES: Kind = {
+  description: 'chat-message logs: a JSON array, JSONL, or one object per file',
+  files: 'log files',
+  isTable: false,
+};
+
+const TABLE: Kind = {
+  description: 'a table of results, a graded attempt per row: CSV, JSONL or Parquet, by mapping',
+  files: 'CSV with a first line of names, JSONL, JSON or Parquet',
+  isTable: true,
+};
+
+export const registerMessages: CommandModule['register'] = (command, done) => register(command, done, MESSAGES);
+export const registerTable: CommandModule['register'] = (command, done) => register(command, done, TABLE);
+
+const register = (command: Command, done: (code: ExitCode) => void, kind: Kind): void => {
   withData(
     command
-      .description('chat-message logs: a JSON array, JSONL, or one object per file')
-      .argument('<files...>', 'log files')
+      .description(kind.description)
+      .argument('<files...>', kind.files)
       .option('--map <field=expr>', 'JSONata expression for a field; may be repeated', collect, [])
       .option('--mapping <file>', `YAML file with an expression per field, or one of ours: ${shipped().join(', ')}`)
       .option('--run <name>', 'make the records a run whose attempts are already graded')
@@ -35,9 +60,11 @@ export const register: CommandModule['register'] = (command, done) => {
       if (options.pass !== undefined && run === undefined) throw passWithoutRun();
       const directory = run === undefined ? null : newRunDirectory({ id: run, data });
       const mapping = await mappingOf(options);
-      const records = await recordsOf(files, mapping);
+      if (kind.isTable && mapping.fields.size === 0) throw tableWithoutMapping();
+      const records = await recordsOf(files, mapping, kind);
       if (run === undefined || directory === null) {
-        const trajectories = await store(await spansOf(records), data);
+        const spans = await spansOf(records);
+        const trajectories = await storeSpans(() => inTurn(spans), data);
         if (options.json) printJson({ trajectories });
         else print(`${counted(trajectories.length, 'trajectory')}: pawl show ${trajectories[0] ?? ''}`);
       } else {
@@ -53,21 +80,38 @@ export const register: CommandModule['register'] = (command, done) => {
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
 
-const passWithoutRun = (): PawlError =>
+export const passWithoutRun = (): PawlError =>
   new PawlError({
     code: 'PASS_WITHOUT_RUN',
     message: '--pass grades the attempts of a run, and none is made',
     remedy: 'Add --run NAME, or leave out --pass.',
   });
 
-const recordsOf = async (files: readonly string[], mapping: Mapping): Promise<readonly MappedRecord[]> => {
+const tableWithoutMapping = (): PawlError =>
+  new PawlError({
+    code: 'MAPPING_NEEDED',
+    message: 'a table says nothing without a mapping: which column is the input, which the output, which the score',
+    remedy:
+      'Write for example --map input=question --map output=answer --map score=score, or name a mapping with --mapping.',
+  });
+
+const recordsOf = async (files: readonly string[], mapping: Mapping, kind: Kind): Promise<readonly MappedRecord[]> => {
   const { mapRecord, readRecords } = await import('@pawl/core/formats');
   const records: MappedRecord[] = [];
   for (const file of files) {
-    for (const record of readRecords(await readText(file), file)) records.push(await mapRecord(record, mapping));
+    const logged = kind.isTable ? openRecords(file) : readRecords(await readText(file), file);
+    for await (const record of logged) records.push(await mapRecord(record, mapping, { needsMessages: !kind.isTable }));
   }
   return records;
 };
+
+/** Conversations without a mapping, as a file is that nobody said anything about. */
+export const conversationsIn = (files: readonly string[], mapping: Mapping): Promise<readonly MappedRecord[]> =>
+  recordsOf(files, mapping, MESSAGES);
+
+async function* inTurn<T>(items: readonly T[]): AsyncGenerator<T> {
+  yield* items;
+}
 
 const MAPPINGS = fileURLToPath(new URL('../../../mappings/', import.meta.url));
 
@@ -109,36 +153,3 @@ const spansOf = async (records: readonly MappedRecord[]): Promise<readonly (read
   const { spansOfMessages } = await import('@pawl/core/formats');
   return records.map(record => spansOfMessages(record, { run: null, case: record.case, attempt: record.attempt }));
 };
-
-/** Spans go to the server in requests of a size that it takes whole. */
-const store = (groups: readonly (readonly Span[])[], dataDirectory: string): Promise<readonly string[]> =>
-  withServer(dataDirectory, async api => {
-    const ids = new Set<string>();
-    for (const body of requests(groups)) {
-      const { trajectories } = await api.post<{ trajectories: readonly string[] }>('/api/import', body);
-      for (const id of trajectories) ids.add(id);
-    }
-    return [...ids];
-  });
-
-/** Characters of one request; what the server takes is several times as much. */
-const REQUEST_LIMIT = 8 * 1024 * 1024;
-
-/** The bodies of the requests: as many spans in each as fit. */
-function* requests(groups: readonly (readonly Span[])[]): Generator<string> {
-  let waiting: string[] = [];
-  let size = 0;
-  for (const span of groups.flat()) {
-    const text = JSON.stringify(span);
-    if (size > 0 && size + text.length > REQUEST_LIMIT) {
-      yield bodyOf(waiting);
-      waiting = [];
-      size = 0;
-    }
-    waiting.push(text);
-    size += text.length;
-  }
-  if (size > 0) yield bodyOf(waiting);
-}
-
-const bodyOf = (spans: readonly string[]): string => `{"spans":[${spans.join(',')}]}`;

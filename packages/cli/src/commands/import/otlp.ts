@@ -15,13 +15,19 @@ export const register: CommandModule['register'] = (command, done) => {
   )
     .option('--json', 'print the ids as JSON')
     .action(async (files: readonly string[], options: { data: string; json?: true }) => {
-      const bodies = await readBodies(files.filter(file => !/\.metrics\./.test(file)));
-      const ids = [...new Set(bodies.flatMap(({ traceIds }) => traceIds))];
-      if (bodies.length > 0) await withServer(options.data, api => sendAll(bodies, ids, api));
+      const ids = await importOtlp(files, options.data);
       if (options.json) printJson({ trajectories: ids });
       else print(`${counted(ids.length, 'trajectory')}${ids[0] === undefined ? '' : `: pawl show ${ids[0]}`}`);
       done(EXIT.yes);
     });
+};
+
+/** Sends the requests that files hold to the server; gives the ids of their traces once they can be read. */
+export const importOtlp = async (files: readonly string[], dataDirectory: string): Promise<readonly string[]> => {
+  const bodies = await readBodies(files.filter(file => !/\.metrics\./.test(file)));
+  const ids = [...new Set(bodies.flatMap(({ traceIds }) => traceIds))];
+  if (bodies.length > 0) await withServer(dataDirectory, api => sendAll(bodies, ids, api));
+  return ids;
 };
 
 /** One request, and where it stands. */
@@ -40,7 +46,7 @@ const readBodies = async (files: readonly string[]): Promise<readonly Body[]> =>
   const bodies: Body[] = [];
   for (const file of files) {
     for (const { place, bytes, encoding } of requestsOf(file, await readBytes(file))) {
-      if (/\.logs\./.test(file)) {
+      if (/\.logs\./.test(file) || isLogs(bytes, encoding)) {
         decoding(place, () => decodeLogs(bytes, encoding));
         bodies.push({ place, path: '/v1/logs', bytes, encoding, traceIds: [] });
         continue;
@@ -54,6 +60,10 @@ const readBodies = async (files: readonly string[]): Promise<readonly Body[]> =>
   // Contents that came as logs must be there before their spans are read into a trajectory.
   return bodies.sort((a, b) => Number(b.path === '/v1/logs') - Number(a.path === '/v1/logs'));
 };
+
+/** A JSON request for logs says so: pawl's own exports hold both kinds in one file. */
+const isLogs = (bytes: Uint8Array, encoding: OtlpEncoding): boolean =>
+  encoding === 'json' && /^[\s\ufeff]*\{\s*"resourceLogs"/.test(Buffer.from(bytes.subarray(0, 64)).toString());
 
 /** The requests of a file: one, or one per line as the Collector's file exporter writes them. */
 const requestsOf = (file: string, bytes: Buffer): readonly Pick<Body, 'place' | 'bytes' | 'encoding'>[] => {

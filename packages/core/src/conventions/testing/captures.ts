@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
@@ -78,8 +78,11 @@ const logOf = (raw: JsonObject): SpanLog => {
 };
 
 /** The spans and log records of one captured stack, decoded just enough for tests; packages/otlp has the real decoder. */
-export const capture = (stack: string): { readonly spans: readonly Span[]; readonly logs: readonly SpanLog[] } => ({
-  spans: read(path.join(capturesAt, stack, 'decoded.json')).flatMap(body =>
+export const capture = (
+  stack: string,
+  folder = capturesAt,
+): { readonly spans: readonly Span[]; readonly logs: readonly SpanLog[] } => ({
+  spans: read(path.join(folder, stack, 'decoded.json')).flatMap(body =>
     list(own(body, 'resourceSpans')).flatMap(group =>
       list(own(group, 'scopeSpans')).flatMap(scoped =>
         list(own(scoped, 'spans')).map(raw =>
@@ -88,9 +91,22 @@ export const capture = (stack: string): { readonly spans: readonly Span[]; reado
       ),
     ),
   ),
-  logs: read(path.join(capturesAt, stack, 'decoded.logs.json')).flatMap(body =>
+  logs: read(path.join(folder, stack, 'decoded.logs.json')).flatMap(body =>
     list(own(body, 'resourceLogs')).flatMap(group =>
       list(own(group, 'scopeLogs')).flatMap(scoped => list(own(scoped, 'logRecords')).map(logOf)),
     ),
   ),
 });
+
+/** The names of the stacks that a folder holds captures of. */
+export const stacksIn = (folder = capturesAt): readonly string[] =>
+  readdirSync(folder)
+    .filter(name => existsSync(path.join(folder, name, 'decoded.json')))
+    .sort();
+
+/** All that a stack sent, as text. */
+export const captureText = (stack: string, folder = capturesAt): string =>
+  ['decoded.json', 'decoded.logs.json']
+    .map(name => path.join(folder, stack, name))
+    .flatMap(file => (existsSync(file) ? [readFileSync(file, 'utf8')] : []))
+    .join('\n');

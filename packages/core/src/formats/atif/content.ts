@@ -34,3 +34,16 @@ export const agentOutput = (step: JsonObject): Json => {
   ];
   return parts.length === 0 ? [] : [{ role: 'assistant', parts }];
 };
+
+/** An image part: where the image is, and of what kind. */
+export const isImage = (value: Json): boolean =>
+  isObject(value) && own(value, 'type') === 'image' && isObject(own(value, 'source'));
+
+/** Whether a value is content as ATIF has it: parts that are texts and images. */
+export const isContent = (value: Json): boolean =>
+  Array.isArray(value) &&
+  value.length > 0 &&
+  value.every(
+    (part: Json) =>
+      isImage(part) || (textOf(part, 'type') === 'text' && isObject(part) && typeof own(part, 'text') === 'string'),
+  );

@@ -18,7 +18,7 @@ import {
 } from '../../trajectory/index.js';
 import { known } from '../foreign/members.js';
 import { messagesOut } from '../pawl/messages.js';
-import { agentOutput } from './content.js';
+import { agentOutput, isImage } from './content.js';
 
 /** One ATIF step while its calls and their results come together. */
 export interface Draft {
@@ -85,8 +85,6 @@ const textAndImages = (messages: readonly Message[]): Json => {
   return [...(text === '' ? [] : [{ type: 'text', text }]), ...images];
 };
 
-const isImage = (value: Json): boolean => isObject(value) && value['type'] === 'image' && isObject(value['source']);
-
 export const modelDraft = (step: ModelStep): Draft => {
   const parts = step.output.flatMap(message => message.parts);
   const reasoning = parts.flatMap(part => (part.type === 'reasoning' ? [part.content] : [])).join('\n');
@@ -95,6 +93,8 @@ export const modelDraft = (step: ModelStep): Draft => {
   const extra = known({
     reasoning_tokens: tokens?.reasoning ?? null,
     cache_creation_input_tokens: tokens?.cacheWrite ?? null,
+    audio_input_tokens: tokens?.audioInput ?? null,
+    audio_output_tokens: tokens?.audioOutput ?? null,
   });
   const metrics = known({
     prompt_tokens: tokens?.input ?? null,

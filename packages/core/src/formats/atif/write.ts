@@ -12,6 +12,7 @@ import {
 } from '../../trajectory/index.js';
 import { known } from '../foreign/members.js';
 import { messagesOut } from '../pawl/messages.js';
+import { isContent, plainText } from './content.js';
 import {
   aboutAgent,
   aboutRun,
@@ -208,19 +209,20 @@ class DocumentSteps {
   }
 
   #addMessage(step: Extract<Step, { kind: 'message' }>): void {
-    const text = typeof step.output === 'string' ? step.output : step.output === null ? '' : jsonText(step.output);
+    const { output } = step;
+    const message = typeof output === 'string' || isContent(output) ? output : output === null ? '' : jsonText(output);
     const source =
       step.role === 'user' ? 'user' : step.role === 'system' || step.role === 'developer' ? 'system' : 'agent';
-    count(this.#told, keyOf(step.role, text));
+    count(this.#told, keyOf(step.role, plainText(message)));
     const about = {
       ...aboutStep(step, step.name !== step.role),
       ...known({ role: step.role === source ? null : step.role, input: step.input }),
-      ...(typeof step.output === 'string' ? {} : { output: step.output }),
+      ...(message === output ? {} : { output }),
     };
     this.#push(
       draft({
         source,
-        message: text,
+        message,
         ...(source === 'agent' ? { llm_call_count: 0 } : {}),
         extra: { pawl: about },
       }),

@@ -1,4 +1,5 @@
-import { findTokens } from '../scan.js';
+import { ASSIGNED } from '../assignment.js';
+import { findNamed, findTokens } from '../scan.js';
 import { SIGN } from '../signs.js';
 import type { RedactionClass } from './class.js';
 
@@ -6,19 +7,26 @@ import type { RedactionClass } from './class.js';
 export const aws: RedactionClass = {
   id: 'aws',
   signs: [SIGN.long],
-  mayContain: text => /AKIA|ASIA|ABIA|ACCA|IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz|secret|session|security/i.test(text),
+  mayContain: text =>
+    /AKIA|ASIA|ABIA|ACCA|ABSK|IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz|secret|session|security|x-amz-/i.test(text),
   find: text => [
     ...findTokens(text, /A(?:KIA|SIA|BIA|CCA)[A-Z0-9]{16}(?!\w)/g, 'aws_access_key_id'),
-    ...findTokens(
-      text,
-      /(?:aws[_-]?)?secret[_-]?(?:access[_-]?)?key["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4}([A-Za-z0-9/+]{40})(?![\w/+=])/gi,
-      'aws_secret',
-    ),
+    ...findNamed(text, SECRET, 'aws_secret'),
+    ...findNamed(text, OPTION, 'aws_secret'),
+    ...findTokens(text, /ABSK[A-Za-z0-9+/]{100,}={0,2}/g, 'aws_secret'),
     ...findTokens(text, /(?:IQoJb3JpZ2lu|F[wQ]oGZXIvYXdz)[A-Za-z0-9/+]{60,}[A-Za-z0-9]={0,2}/g, 'aws_session_token'),
-    ...findTokens(
-      text,
-      /(?:(?:aws[_-]?)?session[_-]?token|x-amz-security-token)["'\\]{0,4}\s{0,4}[:=]\s{0,4}["'\\]{0,4}([A-Za-z0-9/+]{100,}[A-Za-z0-9]={0,2})/gi,
-      'aws_session_token',
-    ),
+    ...findNamed(text, SESSION, 'aws_session_token'),
+    ...findNamed(text, /x-amz-signature=([0-9a-f]{64})(?!\w)/gi, 'aws_signature'),
   ],
 };
+
+const SECRET = new RegExp(
+  `(?:secret[_-]?(?:access[_-]?)?key|aws[_ -]?secret)${ASSIGNED}([A-Za-z0-9/+]{40})(?![\\w/+=])`,
+  'gi',
+);
+/** `--secret-key …` on a command line. */
+const OPTION = /--?(?:aws-)?secret-(?:access-)?key[ \t]{1,4}["']?([A-Za-z0-9/+]{40})(?![\w/+=])/gi;
+const SESSION = new RegExp(
+  `(?:session[_-]?token|x-amz-security-token)${ASSIGNED}([A-Za-z0-9/+]{100,}[A-Za-z0-9]={0,2})`,
+  'gi',
+);

@@ -15,6 +15,9 @@ const ISSUERS: readonly { readonly prefix: RegExp; readonly lengths: readonly nu
   { prefix: /^220[0-4]/, lengths: [16] }, // Mir
 ];
 
+/** Networks of one country, and Maestro's wide ranges; so many numbers start like them that they need more to be a card. */
+const WEAK = /^(?:5019|50[6789]\d|5[678]\d\d|6062|6[37]\d\d|8[12]\d\d|9792)\d{12}$/;
+
 /** How people group the digits of a card. */
 const GROUPINGS = ['4-4-4-4', '4-6-5', '4-6-4', '4-4-4-4-3', '4-4-4-4-2', '4-4-4-4-1', '6-13'];
 
@@ -57,6 +60,7 @@ const cardAt = (text: string, groups: readonly DigitGroup[], first: number): num
     const grouped = count === 1 || (uniform && GROUPINGS.includes(window.map(group => group.digits.length).join('-')));
     if (!grouped || !standsAlone(text, head.start, last.end)) continue;
     const digits = window.map(group => group.digits).join('');
+    if (WEAK.test(digits) && passesLuhn(digits) && (count > 1 || NAMED.test(before(text, head.start)))) return count;
     if (isCard(digits) && (digits.length > 13 || NAMED.test(before(text, head.start)))) return count;
   }
   return 0;
@@ -69,7 +73,7 @@ export const card: RedactionClass = {
   mayContain: () => true,
   find: text => {
     const findings: Finding[] = [];
-    eachMatch(text, /\d{4}(?:[ .\u00a0-]?\d){8,}/g, match => {
+    eachMatch(text, /\d{4}(?:[ .\-_+/\t\u00a0\u2009-\u2015\u202f\u2212]{0,2}\d){8,}/g, match => {
       const groups = digitGroups(text, match.index, match.index + match[0].length);
       for (let first = 0; first < groups.length; first += 1) {
         const count = cardAt(text, groups, first);

@@ -7,5 +7,10 @@ export const github: RedactionClass = {
   id: 'github',
   signs: [SIGN.long | SIGN.underscore],
   mayContain: text => text.includes('github_pat_') || (text.includes('gh') && /gh[opsur]_/.test(text)),
-  find: text => findTokens(text, /gh[opsur]_[A-Za-z0-9]{36,}|github_pat_\w{36,}/g, 'github_token'),
+  find: text =>
+    findTokens(
+      text,
+      /gh[opsur]_(?:[A-Za-z0-9]{36,}|(?:\d{1,12}_)?eyJ[\w-]{8,}\.[\w-]{4,}\.[\w-]+)|github_pat_\w{36,}/g,
+      'github_token',
+    ),
 };

@@ -32,11 +32,11 @@ const ibanAt = (text: string, start: number): Finding | null => {
   let at = start;
   for (; compact.length < length; at += 1) {
     if (isWordAt(text, at) && text.charAt(at) !== '_') compact += text.charAt(at);
-    else if (!/[ \u00a0-]/.test(text.charAt(at)) || !isWordAt(text, at + 1)) return null;
+    else if (!/[ \u00a0\u202f.+-]/.test(text.charAt(at)) || !isWordAt(text, at + 1)) return null;
   }
   const value = compact.toUpperCase();
-  // In lower case only in one piece: groups of lower case letters and digits are UUIDs.
-  const oneCase = compact === value || (compact === compact.toLowerCase() && at - start === length);
+  // In lower case not with dashes: groups of lower case letters and digits are UUIDs.
+  const oneCase = compact === value || (compact === compact.toLowerCase() && !text.slice(start, at).includes('-'));
   const goesOn = isWordAt(text, at) || (text.charAt(at) === '-' && isWordAt(text, at + 1));
   return oneCase && !goesOn && passesMod97(value) ? { start, end: at, label: 'iban', value } : null;
 };

@@ -16,11 +16,14 @@ export const isTellingIpv4 = (address: string): boolean => {
   return octets.every(octet => octet <= 255) && first !== 0 && first !== 127 && first < 224;
 };
 
+/** `ip-10-0-1-25.ec2.internal`: hosts are named by their address. */
+const HOST = /ip-(\d{1,3}(?:-\d{1,3}){3})(?![\w-])/g;
+
 /** IPv4 addresses, public and private. */
 export const ipv4: RedactionClass = {
   id: 'ipv4',
-  signs: [SIGN.dotted],
-  mayContain: () => true,
+  signs: [SIGN.dotted, SIGN.dash | SIGN.digit],
+  mayContain: text => text.includes('.') || text.includes('ip-'),
   find: text => {
     const findings: Finding[] = [];
     eachMatch(text, /(?:0|[1-9]\d{0,2})(?:\.(?:0|[1-9]\d{0,2})){3}/g, match => {
@@ -34,6 +37,14 @@ export const ipv4: RedactionClass = {
       if (NUMBERED.test(before(text, start)) || isProduct(text, start, match[0])) return;
       findings.push({ start, end, label: 'ip' });
     });
+    if (text.includes('ip-')) {
+      eachMatch(text, HOST, match => {
+        const address = match[1] ?? '';
+        const start = match.index + 3;
+        if (!startsHere(text, match.index) || !isTellingIpv4(address.replaceAll('-', '.'))) return;
+        findings.push({ start, end: start + address.length, label: 'ip', value: address.replaceAll('-', '.') });
+      });
+    }
     return findings;
   },
 };

@@ -1,17 +1,20 @@
-import { before, type DigitGroup, digitGroups, eachMatch, isWordAt, startsHere } from '../scan.js';
+import { before, type DigitGroup, digitGroups, eachMatch, findTokens, isWordAt, startsHere } from '../scan.js';
 import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
 /** Digits with at most two signs between them. */
-const CANDIDATE = /[+(]?\d(?:[ ().\-/\u00a0\u2011]{0,2}\d){6,}/g;
+const CANDIDATE = /[+(]?\d(?:[ ().\-/\u00a0\u2009-\u2015\u202f\u2212]{0,2}\d){6,}/g;
+
+/** The same in a URL: `%2B12025550143`, `+1%20202%20555%200143`. */
+const ENCODED = /(?:\+|%2[Bb])[1-9]\d{0,2}(?:(?:%20|%28|%29|[ ().-]){0,2}\d){7,14}(?![\w%])/g;
 
 /** What a number has that is not named as one: a sign, a bracket, a trunk zero, or the North American grouping. */
-const PLAUSIBLE = /^[+(]|(?:^|[ (/.])0\d|[2-9]\d\d\D{1,2}[2-9]\d\d[ .-]\d{4}/;
+const PLAUSIBLE = /^[+(]|(?:^|[ (/.])0\d|[2-9]\d\d\D{1,2}[2-9]\d\d[ .\-\u2010-\u2015\u2212]\d{4}/;
 
 /** The most groups that a number is written in. */
 const MOST_GROUPS = 9;
 
-const NAMES = /phone|tel|mobile|cell|fax|whatsapp|msisdn/i;
+const NAMES = /phone|tel|mobile|cell|fax|whatsapp|msisdn|call|dial|sms/i;
 
 /** `phone: 5550143`: the name says what the digits are. */
 const NAMED =
@@ -60,7 +63,7 @@ const northAmerican: Rule = ({ text, groups }, first) => {
   if (!/^[2-9]\d\d[2-9]\d\d\d{4}$/.test(area.digits + exchange.digits + line.digits) || line.digits.length !== 4)
     return 0;
   const bracketed = text.charAt(area.start - 1) === '(' && exchange.separator.startsWith(')');
-  const dashed = exchange.separator === line.separator && /^[.-]$/.test(line.separator);
+  const dashed = exchange.separator === line.separator && /^[.\-\u2010-\u2015\u2212]$/.test(line.separator);
   const spaced = exchange.separator === ' ' && /^[ -]$/.test(line.separator) && DIALLING.test(before(text, area.start));
   return bracketed || dashed || spaced ? trunk + 3 : 0;
 };
@@ -104,7 +107,18 @@ const named: Rule = ({ text, groups }, first) => {
   return digits >= 7 ? count : 0;
 };
 
-const RULES: readonly Rule[] = [international, northAmerican, national, dialledAbroad, named];
+/** Words that the number to dial follows at once. */
+const DIAL =
+  /\b(?:phone|telephone|tel|mobile|cell|fax|call|dial|sms|whatsapp|hotline)(?: (?:number|no|me|us|him|her|them|back|at|on|is))*[\s:.#]*$/;
+
+/** `mobile 07700900123`, `call 2025550143`: in one piece after a word that says to dial it. */
+const dialledAtOnce: Rule = ({ text, groups }, first) => {
+  const head = groups[first];
+  if (head === undefined || !/^(?:0[1-9]\d{8,9}|[2-9]\d\d[2-9]\d{6})$/.test(head.digits)) return 0;
+  return DIAL.test(before(text, head.start)) ? 1 : 0;
+};
+
+const RULES: readonly Rule[] = [international, northAmerican, national, dialledAbroad, dialledAtOnce, named];
 
 /** A number that goes on is another one: a decimal, an id, a version. */
 const standsAlone = (text: string, start: number, end: number): boolean => {
@@ -144,6 +158,12 @@ export const phone: RedactionClass = {
         first += count - 1;
       }
     });
+    if (text.includes('%')) {
+      for (const finding of findTokens(text, ENCODED, 'phone')) {
+        const digits = text.slice(finding.start, finding.end).replace(/%2[0-9A-Fa-f]|\D/g, '');
+        if (digits.length >= 8 && digits.length <= 15) findings.push({ ...finding, value: `+${digits}` });
+      }
+    }
     return findings;
   },
 };

@@ -6,7 +6,12 @@ import type { RedactionClass } from './class.js';
 export const stripe: RedactionClass = {
   id: 'stripe',
   signs: [SIGN.long | SIGN.underscore],
-  mayContain: text => text.includes('k_live_') || text.includes('k_test_') || text.includes('whsec_'),
+  mayContain: text =>
+    text.includes('_live_') || text.includes('_test_') || text.includes('whsec_') || text.includes('_secret_'),
   find: text =>
-    findTokens(text, /[sr]k_(?:live|test)_[A-Za-z0-9]{16,}|whsec_[A-Za-z0-9+/]{23,}[A-Za-z0-9]={0,2}/g, 'stripe_key'),
+    findTokens(
+      text,
+      /(?:[sr]k|ek)_(?:org_)?(?:live|test)_[A-Za-z0-9]{16,}|(?:pi|seti|src|cs)_\w{10,200}_secret_[A-Za-z0-9]{10,}|whsec_[A-Za-z0-9+/]{23,}[A-Za-z0-9]={0,2}/g,
+      'stripe_key',
+    ),
 };

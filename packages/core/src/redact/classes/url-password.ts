@@ -1,9 +1,12 @@
-import { eachMatch, isWordAt } from '../scan.js';
+import { eachMatch, findNamed, isWordAt } from '../scan.js';
 import { SIGN } from '../signs.js';
 import type { Finding, RedactionClass } from './class.js';
 
-/** Nothing secret is there yet: `<password>`, `${PASSWORD}`, `{{password}}`, `%(password)s`, `****`. */
-const isPlaceholder = (value: string): boolean => /^[<{$%*]/.test(value) || /^([*xX.])\1*$/.test(value);
+/** Nothing secret is there yet: `<password>`, `${PASSWORD}`, `{{password}}`, `%(password)s`, `****`, `os.environ`. */
+const isPlaceholder = (value: string): boolean =>
+  /^[<{$%*]/.test(value) ||
+  /^([*xX.])\1*$/.test(value) ||
+  /^(?:os|process|env|config|settings|self|args|options|this)\./.test(value);
 
 /**
  * `scheme://user:password@host`: what stands between the first colon and the last @ of the authority (RFC 3986, 3.2). A
@@ -32,7 +35,7 @@ const inParameters = (text: string): readonly Finding[] => {
   const findings: Finding[] = [];
   eachMatch(
     text,
-    /(?:[?&;](?:password|passwd|pwd|access_token|refresh_token|client_secret|api_?key)|:_(?:authToken|auth|password))=([^\s&;"'<>\\]{3,512})/gi,
+    /(?:[?&;#](?:password|passwd|pwd|pass|(?:access_|refresh_|auth_|id_)?token|(?:client_)?secret|auth|access_key|api_?key)|:_(?:authToken|auth|password))=([^\s&;"'<>\\]{3,512})/gi,
     match => {
       const value = match[1] ?? '';
       const end = match.index + match[0].length;
@@ -42,10 +45,21 @@ const inParameters = (text: string): readonly Finding[] => {
   return findings;
 };
 
+/** `host=db user=app password=…` and `Password=…;` at the start; a value that reads like code is none. */
+const SETTING = /(?<![\w?&;#.-])(?:pg)?(?:password|passwd|pwd)=([^\s&;"'<>\\()[\]{}.,$]{6,128})(?![\w([{.])/gi;
+/** `curl -u user:password`. */
+const OPTION = /\s(?:-u|--user)[ =]["']?[^\s:"'$]{1,64}:([^\s"'$]{3,128})/g;
+
+const inSettings = (text: string): readonly Finding[] =>
+  [...findNamed(text, SETTING, 'url_password'), ...findNamed(text, OPTION, 'url_password')].filter(({ start, end }) => {
+    const value = text.slice(start, end);
+    return /[\d!@#%^*]/.test(value) && !isPlaceholder(value);
+  });
+
 /** Passwords in URLs: of the user before the host, and in parameters. */
 export const urlPassword: RedactionClass = {
   id: 'url-password',
-  signs: [SIGN.colon | SIGN.at, SIGN.equals],
-  mayContain: text => (text.includes('@') && text.includes('/')) || text.includes('='),
-  find: text => [...inAuthority(text), ...inParameters(text)],
+  signs: [SIGN.colon | SIGN.at, SIGN.equals, SIGN.colon | SIGN.dash],
+  mayContain: text => (text.includes('@') && text.includes('/')) || text.includes('=') || text.includes('-u'),
+  find: text => [...inAuthority(text), ...inParameters(text), ...inSettings(text)],
 };

@@ -11,6 +11,8 @@ import { CONNECTIONS, connectEvents, type EventConnection } from './connection.j
 /** What the host process is told. */
 export interface HostArguments {
   readonly directory: string;
+  /** Folder for rows on their way in. */
+  readonly incoming: string;
   readonly socket: string;
   readonly sessions: number;
   /** How long to wait for the host of a server that was just killed, in milliseconds. */
@@ -38,7 +40,13 @@ export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise
   const host = await superviseChild({
     name: 'event engine',
     entry: entryOf('chdb-host'),
-    argument: { directory: data.events, socket, sessions: SESSIONS, patienceMs: 10_000 } satisfies HostArguments,
+    argument: {
+      directory: data.events,
+      incoming: data.incoming,
+      socket,
+      sessions: SESSIONS,
+      patienceMs: 10_000,
+    } satisfies HostArguments,
     environment: { UV_THREADPOOL_SIZE: String(THREADS) },
     startWithinMs: 30_000,
     stopWithinMs: 10_000,

@@ -1,5 +1,6 @@
 // Entry of the child process that holds the event engine. Argument: JSON of HostArguments.
-import { rmSync } from 'node:fs';
+import { readdirSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
 import { bindToServer, tellServer } from '../child-protocol.js';
 import type { HostArguments } from './engine.js';
 
@@ -24,17 +25,23 @@ const open = async (directory: string, sessions: number, patienceMs: number) => 
   }
 };
 
+/** What a killed host left behind was never acknowledged. */
+const emptyFolder = (folder: string): string => {
+  for (const name of readdirSync(folder)) rmSync(join(folder, name), { force: true, recursive: true });
+  return folder;
+};
+
 const main = async (): Promise<void> => {
-  const { directory, socket, sessions, patienceMs } = JSON.parse(process.argv[2] ?? '') as HostArguments;
+  const { directory, incoming, socket, sessions, patienceMs } = JSON.parse(process.argv[2] ?? '') as HostArguments;
   let stop = end;
   bindToServer({ gone: end, stop: () => stop() });
 
   const pool = await open(directory, sessions, patienceMs);
   const { clickhouseProtocol } = await import('./protocol.js');
-  const server = clickhouseProtocol(pool);
-  rmSync(socket, { force: true });
-  // The directory of the socket is 0700, and so is the socket.
+  // Both folders are 0700, and so is what is made in them.
   process.umask(0o077);
+  const server = clickhouseProtocol(pool, emptyFolder(incoming));
+  rmSync(socket, { force: true });
   await new Promise<void>((resolve, reject) => server.once('error', reject).listen(socket, resolve));
   stop = () => {
     server.close();

@@ -1,7 +1,11 @@
 import { randomUUID } from 'node:crypto';
+import { createWriteStream } from 'node:fs';
+import { rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { gunzipSync } from 'node:zlib';
-import type { SessionPool, Statement } from './sessions.js';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip, gunzipSync } from 'node:zlib';
+import { quote, type SessionPool, type Statement } from './sessions.js';
 
 /** Parameters of ClickHouse's HTTP interface that are neither settings nor statement parameters, or that concern HTTP only. */
 const NOT_SETTINGS = new Set([
@@ -21,16 +25,17 @@ const NOT_SETTINGS = new Set([
 /** ClickHouse's own default (http_max_uri_size). Parameters stand in the URL. */
 const MAX_URI_BYTES = 1024 * 1024;
 
-const INSERT = /^\s*INSERT\s+INTO\s+([\w.]+)\s+FORMAT\s+JSONEachRow\s*$/i;
+const INSERT = /^\s*INSERT\s+INTO\s+([\w.]+)\s*(\([\w\s,]+\))?\s+FORMAT\s+(JSONEachRow|RowBinary)\s*$/i;
 const SELECT = /^\s*(?:SELECT|WITH)\b/i;
 
 /**
  * The part of ClickHouse's HTTP interface that `@clickhouse/client` uses, in front of an embedded engine: so one client
- * speaks to the engine in a child process and to a ClickHouse server. Inserts take JSONEachRow only.
+ * speaks to the engine in a child process and to a ClickHouse server. Inserts take JSONEachRow, and RowBinary when their
+ * text stands in the URL: those rows pass through a file in `incoming`, because the engine takes them from nowhere else.
  */
-export const clickhouseProtocol = (sessions: SessionPool): Server => {
+export const clickhouseProtocol = (sessions: SessionPool, incoming: string): Server => {
   const server = createServer({ maxHeaderSize: MAX_URI_BYTES }, (request, response) => {
-    answer(sessions, request, response).catch((error: unknown) => fail(response, error));
+    answer({ sessions, incoming }, request, response).catch((error: unknown) => fail(response, error));
   });
   // The only client is our own, over a private socket, and keeps its connections: a timeout here would only race with it.
   server.keepAliveTimeout = 0;
@@ -38,26 +43,59 @@ export const clickhouseProtocol = (sessions: SessionPool): Server => {
   return server;
 };
 
-const answer = async (sessions: SessionPool, request: IncomingMessage, response: ServerResponse): Promise<void> => {
+interface Behind {
+  readonly sessions: SessionPool;
+  readonly incoming: string;
+}
+
+const answer = async (
+  { sessions, incoming }: Behind,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> => {
   const url = new URL(request.url ?? '/', 'http://engine');
   if (url.pathname === '/ping') {
     response.end('Ok.\n');
     return;
   }
-  const body = await bodyOf(request);
   const inUrl = url.searchParams.get('query');
+  const [, table, columns = '', format = ''] = INSERT.exec(inUrl ?? '') ?? [];
+  if (table !== undefined && format.toLowerCase() === 'rowbinary') {
+    const statement = statementOf(url.searchParams, inUrl ?? '');
+    response.setHeader('X-ClickHouse-Query-Id', statement.id);
+    await insertBinary({ sessions, incoming }, request, { ...statement, text: `INSERT INTO ${table} ${columns}` });
+    response.end();
+    return;
+  }
+  const body = await bodyOf(request);
   const statement = statementOf(url.searchParams, inUrl ?? body.toString());
   response.setHeader('X-ClickHouse-Query-Id', statement.id);
 
-  const insert = INSERT.exec(statement.text);
-  if (insert?.[1] !== undefined) {
-    const written = body.length === 0 ? 0 : await sessions.insert(statement, { table: insert[1], rows: body });
+  if (table !== undefined) {
+    const written = body.length === 0 ? 0 : await sessions.insert(statement, { table, rows: body });
     response.setHeader('X-ClickHouse-Summary', JSON.stringify({ written_rows: String(written) }));
     response.end();
   } else if (SELECT.test(statement.text)) {
     await stream(sessions, statement, response);
   } else {
     response.end(await sessions.run(statement));
+  }
+};
+
+/** `statement` is the beginning of the insert, up to where its rows come from. */
+const insertBinary = async (
+  { sessions, incoming }: Behind,
+  request: IncomingMessage,
+  statement: Statement,
+): Promise<void> => {
+  const file = join(incoming, `${randomUUID()}.rows`);
+  const zipped = request.headers['content-encoding'] === 'gzip' ? [createGunzip()] : [];
+  try {
+    await pipeline([request, ...zipped, createWriteStream(file, { flags: 'wx', mode: 0o600 })]);
+    // Without a list of types the engine takes those of the table's columns.
+    await sessions.run({ ...statement, text: `${statement.text} SELECT * FROM file(${quote(file)}, 'RowBinary')` });
+  } finally {
+    await rm(file, { force: true });
   }
 };
 
