@@ -97,9 +97,11 @@ const NoRiskyRuns = ({
       what their tools do:
     </p>
     <Lines text={EXAMPLE} what="the lines" />
-    <p>Policies and approvals become steps with the SDK:</p>
+    <p>
+      Policies and approvals become steps with <code>policy</code> and <code>approval</code> of the SDK:
+    </p>
     <Lines
-      text={`import { approval, policy } from '@pawl/sdk';\n\npolicy('refund_threshold', { decision: 'allowed' });\napproval('refund', { state: 'approved' });`}
+      text={`policy('refund_threshold', { decision: 'allowed' });\napproval('refund', { state: 'approved' });`}
       what="the lines"
     />
   </EmptyState>
