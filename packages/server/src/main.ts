@@ -114,7 +114,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       eraser,
       tombstones,
       retention: { store: retentionStore, retention, policy },
-      trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+      trajectoryText: (trace, window) => work.trajectoryText(DEFAULT_PROJECT, trace, window),
       complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
         version,
