@@ -7,6 +7,7 @@ import {
   createGates,
   createProjectConfig,
   createRuns,
+  loadPatience,
   loadReading,
   retentionPolicyOf,
 } from './directories/index.js';
@@ -68,7 +69,11 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const tombstones = await openTombstones(stateStore.erasures, [DEFAULT_PROJECT]);
     const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
-    const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
+    const assembler = createAssembler(store, work, log, {
+      ...DEFAULT_PATIENCE,
+      ...(await loadPatience(options.projectDirectory ?? null)),
+      ...options.patience,
+    });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 

@@ -47,6 +47,10 @@ export const readConfig = (text: string, file: string, access: FileAccess = {}):
     triage: value.triage ?? null,
     gates: value.gates ?? null,
     retention: value.retention ?? null,
+    completeness: {
+      quietMs: parseDuration(value.completeness?.quiet ?? ''),
+      silentMs: parseDuration(value.completeness?.silent ?? ''),
+    },
     prices: (value.prices ?? []).map(toOwnPrice),
   };
   return { config, locate: document.locate };

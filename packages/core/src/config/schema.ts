@@ -85,6 +85,12 @@ export const configFileSchema = strict({
   triage: text.optional(),
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),
+  completeness: strict({
+    quiet: duration.optional().describe('After the last span of a run whose root has ended. Default: 10s.'),
+    silent: duration.optional().describe('After the last span of any other run. Default: 10m.'),
+  })
+    .optional()
+    .describe('When a run counts as complete, so that detectors look at it.'),
   prices: z
     .array(priceSchema)
     .optional()
