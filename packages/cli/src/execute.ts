@@ -1,6 +1,7 @@
 import type { Case } from '@pawl/core/cases';
 import { agentOf, type ChosenAgent } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
+import { priceBy } from '@pawl/core/prices';
 import type { RunReport } from '@pawl/core/runs';
 import { loadGateRules, loadRedaction, type Project, redactionOf, runCases } from '@pawl/runner';
 import { chooseCases, refuseProblems } from './cases.js';
@@ -55,6 +56,7 @@ export const executeRun = async (request: RunRequest): Promise<MadeRun> => {
     attempts: attempts ?? rules.attempts,
     concurrency: request.concurrency,
     redaction: redactionOf(data, await loadRedaction(project, process.cwd())),
+    price: priceBy(project.config.prices),
     command: [
       'pawl',
       'run',

@@ -53,6 +53,27 @@ export const onRunningServer = async <T>(
 export const hasStore = (dataDirectory: string): boolean =>
   existsSync(join(dataDirectory, 'events')) || enginesFromEnvironment().clickhouseUrl !== undefined;
 
+/**
+ * Reads from the server of a data directory, or from its store where no server runs. Makes nothing where nothing is.
+ *
+ * @throws PawlError `NOTHING_STORED`
+ */
+export const getStored = <T>(dataDirectory: string, path: string): Promise<T> =>
+  patiently(() =>
+    onRunningServer(
+      dataDirectory,
+      api => api.get<T>(path),
+      () => {
+        if (hasStore(dataDirectory)) return withServer(dataDirectory, api => api.get<T>(path));
+        throw new PawlError({
+          code: 'NOTHING_STORED',
+          message: `there is nothing stored in ${dataDirectory} yet`,
+          remedy: 'Name the data directory with --data; `pawl up` and `pawl import` fill one.',
+        });
+      },
+    ),
+  );
+
 const onOwnServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<T>): Promise<T> => {
   const { startServer } = await import('@pawl/server');
   const explained = setTimeout(() => {
@@ -60,7 +81,13 @@ const onOwnServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<
       tell(`starting the store of ${dataDirectory}; while \`pawl up\` runs, this takes no time …`);
   }, PATIENCE_MS);
   try {
-    const server = await startServer({ dataDirectory, port: 0, ...enginesFromEnvironment() });
+    const server = await startServer({
+      dataDirectory,
+      port: 0,
+      // Measures go by what its pawl.yaml says.
+      projectDirectory: process.cwd(),
+      ...enginesFromEnvironment(),
+    });
     clearTimeout(explained);
     try {
       return await use(apiOf(server.url));

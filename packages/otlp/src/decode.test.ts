@@ -243,3 +243,34 @@ describe('encodeTraces', () => {
     });
   });
 });
+
+describe('log records without a span', () => {
+  const record = (over: object) => ({ timeUnixNano: '5', ...over });
+  const bytes = Buffer.from(
+    JSON.stringify({
+      resourceLogs: [
+        {
+          scopeLogs: [
+            {
+              logRecords: [
+                record({ eventName: 'gen_ai.evaluation.result', traceId: '0af7651916cd43dd8448eb211c80319c' }),
+                record({ attributes: [{ key: 'event.name', value: { stringValue: 'gen_ai.evaluation.result' } }] }),
+                record({ eventName: 'app.started' }),
+                record({ body: { stringValue: 'a line' } }),
+              ],
+            },
+          ],
+        },
+      ],
+    }),
+  );
+
+  it('are kept where they are events of the GenAI conventions, and counted where not', () => {
+    const { logs, unbound, ignored } = decodeLogs(bytes, 'json');
+    expect([logs, ignored]).toEqual([[], 2]);
+    expect(unbound).toMatchObject([
+      { eventName: 'gen_ai.evaluation.result', traceId: '0af7651916cd43dd8448eb211c80319c', spanId: null },
+      { eventName: 'gen_ai.evaluation.result', traceId: null, spanId: null },
+    ]);
+  });
+});

@@ -1,3 +1,4 @@
+import { currentManifest } from './identity.js';
 import { inSpan } from './span.js';
 
 export interface AgentOptions {
@@ -24,6 +25,8 @@ export const agent =
       'pawl.step.name': name,
     };
     if (options.version !== undefined) attributes['pawl.agent.version'] = options.version;
+    const manifest = currentManifest();
+    if (manifest !== undefined) attributes['pawl.manifest'] = manifest;
     return inSpan(`invoke_agent ${name}`, attributes, async recording => {
       recording.json('pawl.input', property(args[0], 'input') ?? args[0]);
       const result = await fn(...args);

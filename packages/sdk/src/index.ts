@@ -12,6 +12,9 @@ export {
   type ToolServed,
 } from './attempt.js';
 export { ToolFailedError, ToolUnavailableError } from './errors.js';
+export { externalId, manifest } from './identity.js';
+export { type AboutRun, type FeedbackEvent, feedback, type OutcomeEvent, outcome } from './said.js';
+export { flush } from './sending.js';
 export {
   type ApprovalDetails,
   approval,

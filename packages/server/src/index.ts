@@ -1,7 +1,8 @@
+import type { EngineCheck } from './engines/check.js';
 import type { RunningServer } from './engines/lock.js';
 import type { PawlServer, ServerOptions } from './options.js';
 
-export type { PawlServer, RunningServer, ServerOptions };
+export type { EngineCheck, PawlServer, RunningServer, ServerOptions };
 
 /**
  * Starts everything on one data directory: the embedded engines as children, OTLP, the API and the interface on one port
@@ -15,3 +16,10 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
 /** The server that listens for `dataDirectory` now; null when none lives, whatever a killed one left behind. */
 export const runningServer = async (dataDirectory: string): Promise<RunningServer | null> =>
   (await import('./engines/lock.js')).runningServer(dataDirectory);
+
+/** Whether the engines that a server would use work here; see `engines/check.ts`. */
+export const checkEngines = async (options: {
+  readonly dataDirectory: string;
+  readonly clickhouseUrl?: string;
+  readonly databaseUrl?: string;
+}): Promise<readonly EngineCheck[]> => (await import('./engines/check.js')).checkEngines(options);

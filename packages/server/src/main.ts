@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
-import { createCases, createGates, createRuns } from './directories/index.js';
+import { createCases, createGates, createProjectConfig, createRuns, loadReading } from './directories/index.js';
 import {
   lockDirectory,
   openClickhouseServer,
@@ -35,6 +35,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const key = redactionKey(data.root);
     const redactionFile = await redactionFileOf(options.projectDirectory);
     const redact = redactorOf(key, redactionFile);
+    const reading = await loadReading(options.projectDirectory ?? null, log);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
       options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
@@ -49,7 +50,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
     const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
-    const work = createTraceProcess(events.connection, log);
+    const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
     closing.add(() => assembler.close());
@@ -64,6 +65,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       runs: createRuns(data.runs, stateStore, log),
       gates: createGates(data.gates, log),
       cases: createCases(options.projectDirectory ?? null),
+      config: createProjectConfig(options.projectDirectory ?? null),
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
       complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({

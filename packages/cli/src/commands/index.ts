@@ -11,4 +11,9 @@ export const commands = [
   { name: 'run', summary: 'run cases against an agent', load: () => import('./run.js') },
   { name: 'report', summary: 'print the numbers of a run', load: () => import('./report.js') },
   { name: 'gate', summary: 'decide whether a change may ship, and say why', load: () => import('./gate.js') },
+  {
+    name: 'doctor',
+    summary: 'check this machine, and what is recorded of the agents',
+    load: () => import('./doctor.js'),
+  },
 ] as const satisfies readonly CommandEntry[];

@@ -1,15 +1,10 @@
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { PawlError } from '@pawl/core/errors';
-import { InvalidArgumentError } from 'commander';
 import type { CommandModule } from '../command.js';
 import { withData } from '../data.js';
 import { enginesFromEnvironment } from '../engines.js';
 import { EXIT } from '../exit.js';
+import { interfaceDirectory } from '../interface.js';
+import { DEFAULT_PORT, portOf } from '../numbers.js';
 import { print, tell } from '../output.js';
-
-const DEFAULT_PORT = 4318;
 
 export const register: CommandModule['register'] = (command, done) => {
   withData(command.option('--port <n>', 'port on 127.0.0.1; 0 takes a free one', portOf, DEFAULT_PORT))
@@ -36,23 +31,6 @@ export const register: CommandModule['register'] = (command, done) => {
       await server.close();
       done(EXIT.yes);
     });
-};
-
-const portOf = (text: string): number => {
-  const port = Number(text);
-  if (/^\d+$/.test(text) && port <= 65_535) return port;
-  throw new InvalidArgumentError('It has to be a whole number from 0 to 65535; 0 takes a free port.');
-};
-
-/** The built interface, which the web package ships. */
-const interfaceDirectory = (): string => {
-  const directory = join(fileURLToPath(import.meta.resolve('@pawl/web/package.json')), '..', 'dist');
-  if (existsSync(join(directory, 'index.html'))) return directory;
-  throw new PawlError({
-    code: 'INTERFACE_NOT_BUILT',
-    message: `the interface is not built: ${directory} has no index.html`,
-    remedy: 'In a checkout, run `npm run build`; otherwise install pawl again.',
-  });
 };
 
 /** Resolves at the first signal to end; the second one ends the process at once. */

@@ -48,6 +48,43 @@ it('puts every default in place', () => {
   });
 });
 
+it("reads the customer's own prices and ids", () => {
+  const { prices, agents } = read(`version: 1
+agents: { a: { target: { command: [a] }, external_id: order.id }, b: { target: { command: [b] }, external_id: [x, y] } }
+prices:
+  - { model: gpt-4o*, provider: openai, from: 2026-01-01, to: 2026-12-31, input: 2, output: 8, cache_read: 0.5, audio_input: 32 }
+  - { model: ours, input: 0, output: 0 }
+`);
+  expect([agents.get('a')?.externalId, agents.get('b')?.externalId]).toEqual([['order.id'], ['x', 'y']]);
+  expect(prices).toEqual([
+    {
+      model: 'gpt-4o*',
+      provider: 'openai',
+      from: '2026-01-01',
+      to: '2026-12-31',
+      input: 2,
+      output: 8,
+      cacheRead: 0.5,
+      cacheWrite: null,
+      reasoning: null,
+      audioInput: 32,
+      audioOutput: null,
+    },
+    expect.objectContaining({ model: 'ours', provider: null, from: null, to: null, input: 0, output: 0 }),
+  ]);
+});
+
+it.each([
+  { price: '{ model: m, input: -1, output: 1 }', place: '3:24', says: 'prices[0].input' },
+  { price: '{ model: m, inptu: 1, input: 1, output: 1 }', place: '3:17', says: 'inptu' },
+  { price: '{ model: m, input: 1 }', place: '3:5', says: 'output' },
+  { price: '{ model: m, input: 1, output: 1, from: soon }', place: '3:44', says: 'must be a date' },
+])('says where a price is wrong: $price', ({ price, place, says }) => {
+  const [complaint] = complaints(`version: 1\nprices:\n  - ${price}\n`);
+  expect(complaint).toContain(says);
+  expect(complaint).toContain(`pawl.yaml:${place}`);
+});
+
 it('reads an agent whole', () => {
   const agent = config.agents.get('support-refund');
   expect(agent).toMatchObject({ owner: 'support-platform', risk: 'high' });

@@ -1,4 +1,5 @@
 import type { ChangeType, World } from '../cases/index.js';
+import type { OwnPrice } from '../prices/index.js';
 import type { Json, ToolEffect } from '../trajectory/index.js';
 
 /** `pawl.yaml`, read: every default in place. Paths are as written, relative to the folder of `file`. */
@@ -12,6 +13,8 @@ export interface Config {
   readonly triage: string | null;
   readonly gates: string | null;
   readonly retention: string | null;
+  /** The customer's own prices; the first that is for a call counts. */
+  readonly prices: readonly OwnPrice[];
 }
 
 export interface AgentConfig {
@@ -26,6 +29,8 @@ export interface AgentConfig {
    * cannot be undone.
    */
   readonly risk: 'low' | 'medium' | 'high' | null;
+  /** Span attributes that hold the customer's own id of a run. */
+  readonly externalId: readonly string[];
   /** Models that it may call, `*` for any run of characters; null where none is named. */
   readonly models: readonly string[] | null;
   /** `service.name` of the processes whose spans belong to it, `*` as in models; null where none is named. */

@@ -1,6 +1,7 @@
 import { CHANGE_TYPES, type FileAccess, readWorld, type World } from '../cases/index.js';
 import { type Locate, listOf, type Problem, parseDuration, type Reading, readAs, readDocument } from '../yaml/index.js';
 import type { AgentConfig, Config, GateRules, TargetConfig, VersionConfig } from './config.js';
+import { toOwnPrice } from './prices.js';
 import { type ConfigFile, configFileSchema, gatesFileSchema, type TargetFile } from './schema.js';
 
 const DEFAULT_CASES = ['evals/**/*.case.{yaml,yml,json}'];
@@ -46,6 +47,7 @@ export const readConfig = (text: string, file: string, access: FileAccess = {}):
     triage: value.triage ?? null,
     gates: value.gates ?? null,
     retention: value.retention ?? null,
+    prices: (value.prices ?? []).map(toOwnPrice),
   };
   return { config, locate: document.locate };
 };
@@ -89,6 +91,7 @@ const toAgent = (
     ]),
   ),
   risk: written.risk ?? null,
+  externalId: written.external_id === undefined ? [] : listOf(written.external_id),
   models: written.models === undefined ? null : listOf(written.models),
   services: written.services === undefined ? null : listOf(written.services),
   manifest: new Map(

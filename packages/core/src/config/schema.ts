@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANGE_TYPES, worldSchema } from '../cases/index.js';
 import { duration, json, oneOrMore, strict, text } from '../yaml/index.js';
+import { priceSchema } from './prices.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, {
   error: 'must start with a letter or digit and hold only letters, digits, ".", "_" and "-"',
@@ -65,6 +66,7 @@ const agent = strict({
     .optional()
     .describe('Files that make a version, by change type.'),
   tools: z.record(text, tool).optional(),
+  external_id: oneOrMore(text).optional().describe('Span attributes that hold your own id of a run, such as order.id.'),
   risk: z
     .enum(['low', 'medium', 'high'])
     .optional()
@@ -83,6 +85,10 @@ export const configFileSchema = strict({
   triage: text.optional(),
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),
+  prices: z
+    .array(priceSchema)
+    .optional()
+    .describe('What you pay for models. The first that is for a call counts; then list prices.'),
 });
 
 export type ConfigFile = z.output<typeof configFileSchema>;

@@ -58,19 +58,19 @@ describe('the run as a whole', () => {
       because: 'the agent says it',
       words: { id: 'r', attributes: { 'gen_ai.agent.version': '3' } },
       resource: { 'service.version': '9' },
-      agent: { name: 'refund', version: '3' },
+      agent: { name: 'refund', version: '3', versionBasis: 'reported' },
     },
     {
       because: 'the service is the agent',
       words: { id: 'r' },
       resource: { 'service.name': 'Refund', 'service.version': '9' },
-      agent: { name: 'refund', version: '9' },
+      agent: { name: 'refund', version: '9', versionBasis: 'service' },
     },
     {
-      because: 'the service is another thing',
+      because: 'the service that it runs in has it',
       words: { id: 'r' },
       resource: { 'service.name': 'shop', 'service.version': '9' },
-      agent: { name: 'refund', version: null },
+      agent: { name: 'refund', version: '9', versionBasis: 'service' },
     },
   ])('has the version $agent.version, as $because', ({ words, resource, agent }) => {
     expect(assemble([agentSpan({ ...words, resource }, 'refund')]).agent).toEqual(agent);

@@ -6,10 +6,12 @@ import { isObject, type Json, type JsonObject, parseJsonText } from '../trajecto
  */
 export class AttributeReader {
   readonly #values: JsonObject;
+  readonly #keys: readonly string[];
   readonly #read = new Set<string>();
 
   constructor(values: JsonObject) {
     this.#values = values;
+    this.#keys = Object.keys(values);
   }
 
   /** Whether the key is there at all; reads nothing. */
@@ -19,11 +21,11 @@ export class AttributeReader {
 
   /** Whether any key starts so; reads nothing. */
   hasPrefix(prefix: string): boolean {
-    return this.keys().some(key => key.startsWith(prefix));
+    return this.#keys.some(key => key.startsWith(prefix));
   }
 
   keys(): readonly string[] {
-    return Object.keys(this.#values);
+    return this.#keys;
   }
 
   /** The value as it came; undefined when it is absent, null or an empty text, which all say nothing. */
@@ -93,9 +95,9 @@ export class AttributeReader {
 
   /** What nobody read. A null says nothing that could be read. */
   unread(): JsonObject {
-    return Object.fromEntries(
-      Object.entries(this.#values).filter(([key, value]) => value !== null && !this.#read.has(key)),
-    );
+    const left = this.#keys.filter(key => this.#values[key] != null && !this.#read.has(key));
+    if (left.length === 0) return {};
+    return Object.fromEntries(left.map(key => [key, this.#values[key] ?? null]));
   }
 
   #peek(key: string): Json | undefined {
@@ -120,7 +122,7 @@ export const isCutJson = (text: string): boolean => {
   const trimmed = text.trim();
   const first = trimmed[0];
   if (first !== '{' && first !== '[') return false;
-  return parseJsonText(trimmed) === undefined && !(first === '{' ? trimmed.endsWith('}') : trimmed.endsWith(']'));
+  return !trimmed.endsWith(first === '{' ? '}' : ']') && parseJsonText(trimmed) === undefined;
 };
 
 /** The text of `key` in a foreign object; undefined when it is no text or says nothing. */

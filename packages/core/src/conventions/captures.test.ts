@@ -159,7 +159,7 @@ describe.skipIf(!hasCaptures)('captured stacks', () => {
       conversation: 'sess-2001',
       user: 'user-77',
     },
-    { stack: 'langgraph', agent: 'refund_graph', version: null, conversation: 'sess-2001', user: 'user-77' },
+    { stack: 'langgraph', agent: 'refund_graph', version: '1.4.2', conversation: 'sess-2001', user: 'user-77' },
     { stack: 'openai-agents', agent: 'refund_agent', version: '1.4.2', conversation: null, user: null },
     {
       stack: 'otel-instrumentation-openai-chat',

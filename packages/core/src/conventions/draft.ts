@@ -8,7 +8,7 @@ import {
   type StepKind,
   type StepMark,
   type Timestamp,
-  timestampFromNanos,
+  timestampFromDigits,
 } from '../trajectory/index.js';
 import { answeredOf, askedOf, asMessages, messagesJson } from './messages.js';
 import type { Readings } from './readings.js';
@@ -25,7 +25,7 @@ export const withStep = (draft: Draft, step: Step): Draft => (step === draft.ste
 
 /** A time in nanoseconds as OTLP writes it; null when it is none, or 0, which means unknown. */
 export const timeOf = (nanos: string): Timestamp | null =>
-  /^\d{1,19}$/.test(nanos) && nanos !== '0' ? timestampFromNanos(BigInt(nanos)) : null;
+  nanos === '0' || nanos.length > 19 ? null : timestampFromDigits(nanos);
 
 interface Times {
   readonly startedAt: Timestamp | null;

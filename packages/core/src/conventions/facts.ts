@@ -15,11 +15,21 @@ import type { Reading } from './convention.js';
 import { condensed, type Draft } from './draft.js';
 import { askedOf } from './messages.js';
 import type { Readings } from './readings.js';
+import { versionOf } from './version.js';
 
 /** What a trajectory says beside its steps, except how it ended. */
 export type Facts = Pick<
   Trajectory,
-  'agent' | 'service' | 'environment' | 'conversationId' | 'userId' | 'input' | 'output' | 'tags' | 'annotations'
+  | 'agent'
+  | 'versionParts'
+  | 'service'
+  | 'environment'
+  | 'conversationId'
+  | 'userId'
+  | 'input'
+  | 'output'
+  | 'tags'
+  | 'annotations'
 >;
 
 type TextField = 'conversationId' | 'userId' | 'agentName' | 'agentVersion' | 'stopReason' | 'finalStatus';
@@ -27,21 +37,12 @@ type TextField = 'conversationId' | 'userId' | 'agentName' | 'agentVersion' | 's
 const resourceText = (readings: Readings | undefined, ...keys: readonly string[]): string | null =>
   textIn(readings?.span.resource, ...keys) ?? null;
 
-const versionOf = (readings: Readings | undefined): string | null =>
-  readings?.get('versionOfFramework') === true ? null : resourceText(readings, 'service.version');
+const nameOf = (steps: readonly Step[], first: FirstOf, service: string | null): string | null =>
+  steps.find(step => step.kind === 'agent')?.name ?? first('agentName') ?? service;
 
-const sameName = (a: string, b: string): boolean => {
-  const plain = (name: string): string => name.toLowerCase().replace(/[-_. ]/g, '');
-  return plain(a) === plain(b);
-};
-
-const agentOf = (steps: readonly Step[], first: FirstOf, service: string | null, serviceVersion: string | null) => {
-  const agent = steps.find(step => step.kind === 'agent');
-  const name = agent?.name ?? first('agentName') ?? service;
-  // A service's version is the agent's only when the service is the agent.
-  const ofService = name !== null && service !== null && sameName(name, service) ? serviceVersion : null;
-  return { name, version: agent?.version ?? first('agentVersion') ?? ofService };
-};
+/** The version that the agent itself names. */
+const reportedVersion = (steps: readonly Step[], first: FirstOf): string | null =>
+  steps.find(step => step.kind === 'agent')?.version ?? first('agentVersion');
 
 type FirstOf = (field: TextField) => string | null;
 
@@ -125,8 +126,14 @@ export const factsOf = (drafts: readonly Draft[]): Facts & OwnEnd => {
   const first = firstOf(readings);
   const named = resourceText(main, 'service.name');
   const service = named?.startsWith('unknown_service') === true ? null : named;
+  const { version, basis, parts } = versionOf(drafts, readings, reportedVersion(steps, first));
   return {
-    agent: agentOf(steps, first, service, versionOf(main)),
+    agent: {
+      name: nameOf(steps, first, service),
+      version,
+      ...(basis === null ? {} : { versionBasis: basis }),
+    },
+    ...(parts === null ? {} : { versionParts: parts }),
     service,
     environment: resourceText(main, 'deployment.environment.name', 'deployment.environment'),
     conversationId: first('conversationId'),

@@ -9,6 +9,7 @@ import {
   unfold,
 } from '../trajectory/index.js';
 import { textIn } from './attribute-reader.js';
+import { HISTORY_FROM, rememberMessages } from './message-memo.js';
 import { readPart, readParts, readToolCall, readToolResponse } from './message-parts.js';
 
 const ROLES = new Map([
@@ -105,6 +106,8 @@ const readOne = (value: Json, defaultRole: string): readonly Message[] => {
   return [readChatMessage(value, defaultRole)];
 };
 
+const readOnce = rememberMessages(readOne);
+
 /**
  * Reads messages in any of the shapes that are found in traces and logs: OpenTelemetry parts, OpenAI chat messages and
  * Responses items, Anthropic, Bedrock and Gemini blocks, AI SDK and LangChain messages; as a list, one message or a text,
@@ -115,7 +118,8 @@ export const readMessages = (given: Json | undefined, defaultRole: string): read
   const value = unfold(given);
   if (Array.isArray(value)) {
     const items: readonly Json[] = value;
-    return items.flatMap(item => readOne(item, defaultRole));
+    const read = items.length < HISTORY_FROM ? readOne : readOnce;
+    return items.flatMap(item => read(item, defaultRole));
   }
   return readOne(value, defaultRole);
 };

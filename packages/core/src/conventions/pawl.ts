@@ -46,7 +46,8 @@ const read = (reader: SpanReader): Reading => {
   const isModel = kind === 'model';
   const input = attributes.json('pawl.input');
   const output = attributes.json('pawl.output');
-  attributes.skip('pawl.external_id', 'pawl.manifest'); // read for the whole run
+  // Read for the whole run.
+  attributes.skip('pawl.external_id', 'pawl.manifest', 'pawl.agent.version_basis', 'pawl.agent.version_parts');
   const state = attributes.word('pawl.approval.state', STATES);
   return {
     kind,

@@ -24,12 +24,17 @@ export class Readings {
 
   /** The field as the first convention in the registry gives it. */
   get<Field extends keyof Reading>(field: Field): Reading[Field] {
-    return this.#told.find(({ reading }) => reading[field] !== undefined)?.reading[field];
+    for (const { reading } of this.#told) {
+      const said = reading[field];
+      if (said !== undefined) return said;
+    }
+    return undefined;
   }
 
   /** Id of the convention that gave the field; null when none did. */
   from(field: keyof Reading): string | null {
-    return this.#told.find(({ reading }) => reading[field] !== undefined)?.id ?? null;
+    for (const { id, reading } of this.#told) if (reading[field] !== undefined) return id;
+    return null;
   }
 
   /** The convention to name beside the step: the one that knew its kind, else the first that recognised the span. */

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { trajectoryOf } from '../checks/testing/trajectory.js';
 import { readConfig } from '../config/index.js';
 import { agent, model, policy, tool } from '../trajectory/testing/steps.js';
-import { coverageRates } from './coverage/rates.js';
+import { coverageByAgent, coverageRates } from './coverage/rates.js';
 import { isRisky, riskRules } from './risk.js';
 import { FACT_LIMITS, runFacts } from './run-facts.js';
 import { understandingByService } from './understanding.js';
@@ -83,6 +83,7 @@ it('gives a layer that applies to nothing no rate, and the reason', () => {
     agent: 'a',
     version: null,
     runs: 20,
+    running: 0,
     complete: 19,
     layers: { route: nothing, tool: { complete: 19, missing: 1 }, policy: nothing, stop_reason: nothing },
   });
@@ -91,6 +92,21 @@ it('gives a layer that applies to nothing no rate, and the reason', () => {
   expect([complete.low, complete.high].map(end => end?.toFixed(4))).toEqual(['0.7639', '0.9911']);
   expect(layers.tool.rate.value).toBe(0.95);
   expect(layers.route.rate).toMatchObject({ value: null, low: null, reason: 'it applies to none of these runs' });
+});
+
+it('adds up the versions of an agent, most runs first', () => {
+  const all = { complete: 1, missing: 1 };
+  const row = { running: 1, complete: 1, layers: { route: all, tool: all, policy: all, stop_reason: all } };
+  const [first, second] = coverageByAgent([
+    { ...row, agent: 'few', version: '1', runs: 3 },
+    { ...row, agent: 'many', version: '1', runs: 2 },
+    { ...row, agent: 'many', version: '2', runs: 4, complete: 4 },
+  ]);
+  expect(first).toMatchObject({ agent: 'many', version: null, runs: 6, running: 2, complete: { n: 6 } });
+  expect(first?.complete.value).toBe(5 / 6);
+  expect(first?.layers.tool).toMatchObject({ complete: 2, missing: 2, rate: { value: 0.5 } });
+  expect(first?.versions.map(({ version }) => version)).toEqual(['2', '1']);
+  expect(second?.agent).toBe('few');
 });
 
 it('adds up what was understood of each service, the one with most unread first', () => {

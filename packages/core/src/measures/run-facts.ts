@@ -18,6 +18,8 @@ export interface RunFacts {
   readonly userId: string | null;
   readonly startedAt: Trajectory['startedAt'];
   readonly status: Trajectory['status'];
+  /** It has a step of an agent, a model or a tool: what has none is the trace of something else. */
+  readonly acts: boolean;
   /** A tool that writes or cannot be undone was called, as far as its steps say. */
   readonly changes: boolean;
   readonly models: readonly string[];
@@ -100,6 +102,7 @@ export const runFacts = (trajectory: Trajectory, understanding: readonly Underst
     userId: trajectory.userId,
     startedAt: trajectory.startedAt,
     status: trajectory.status,
+    acts: steps.some(({ kind }) => kind === 'agent' || kind === 'model' || kind === 'tool'),
     changes: [...effects.values()].some(changesState),
     models: distinct(
       steps.flatMap(step => (step.kind === 'model' ? modelOf(step) : [])),

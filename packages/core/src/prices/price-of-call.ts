@@ -26,8 +26,13 @@ const listedOnce = remembering<Listed>();
 const costOnce = remembering<CallCost>();
 
 const listed = (provider: string | null, model: string): Listed => {
-  const found = calcPrice({ input_tokens: 1 }, model, provider === null ? {} : { providerId: provider });
-  return found === null ? null : { ...found.provider, models: [found.model] };
+  try {
+    const found = calcPrice({ input_tokens: 1 }, model, provider === null ? {} : { providerId: provider });
+    return found === null ? null : { ...found.provider, models: [found.model] };
+  } catch {
+    // A name that the list's own patterns choke on is none of theirs.
+    return null;
+  }
 };
 
 /** As the price list names the kinds. It knows no price of reasoning or audio for most models: those cost as the rest. */

@@ -18,6 +18,9 @@ export const redactTrajectory = (
     ...trajectory,
     conversationId: text(trajectory.conversationId),
     userId: text(trajectory.userId),
+    ...(trajectory.externalIds === undefined
+      ? {}
+      : { externalIds: trajectory.externalIds.map(id => maskText(id, NOWHERE, redaction, tally)) }),
     error: text(trajectory.error),
     stopReason: text(trajectory.stopReason),
     finalStatus: text(trajectory.finalStatus),

@@ -1,3 +1,4 @@
+import type { TrajectoryId } from './ids.js';
 import type { Step } from './step.js';
 
 /** Tool calls by which one trajectory goes on where another stopped: ids of calls, in order, each once. */
@@ -33,3 +34,20 @@ export const openCalls = (steps: readonly Step[]): OpenCalls => {
 
 const without = (ids: ReadonlySet<string>, others: ReadonlySet<string>): readonly string[] =>
   [...ids].filter(id => !others.has(id)).slice(0, MOST);
+
+/**
+ * For each trajectory, the earlier one that it goes on with: the last that asked for a call which this one answers; null
+ * where there is none. Earliest first. Linear.
+ */
+export const continuations = (
+  members: readonly { readonly id: TrajectoryId; readonly calls: OpenCalls }[],
+): ReadonlyMap<TrajectoryId, TrajectoryId | null> => {
+  const askedBy = new Map<string, TrajectoryId>();
+  const earlier = new Map<TrajectoryId, TrajectoryId | null>();
+  for (const { id, calls } of members) {
+    const answered = calls.answers.find(call => askedBy.has(call));
+    earlier.set(id, answered === undefined ? null : (askedBy.get(answered) ?? null));
+    for (const call of calls.asks) askedBy.set(call, id);
+  }
+  return earlier;
+};

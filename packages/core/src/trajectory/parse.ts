@@ -1,7 +1,12 @@
+import { HistoryMemo } from './history-memo.js';
 import { isObject, type Json } from './json.js';
 
 /** Deeper JSON stays text: JSON.parse takes a million levels, and almost everything after it does not. */
 export const MAX_JSON_DEPTH = 64;
+
+/** Shorter texts are parsed faster than they are looked up. Characters. */
+const MEMO_FROM = 1_024;
+const histories = new HistoryMemo();
 
 const isTooDeep = (text: string): boolean => {
   let depth = 0;
@@ -26,7 +31,12 @@ const isTooDeep = (text: string): boolean => {
  */
 export const parseJsonText = (text: string): Json | undefined => {
   const first = text.trimStart()[0];
-  if ((first !== '{' && first !== '[') || isTooDeep(text)) return undefined;
+  if (first !== '{' && first !== '[') return undefined;
+  return text.length < MEMO_FROM ? parse(text) : histories.parse(text, parse);
+};
+
+const parse = (text: string): Json | undefined => {
+  if (isTooDeep(text)) return undefined;
   try {
     const value: Json = JSON.parse(text);
     return isObject(value) || Array.isArray(value) ? value : undefined;

@@ -10,7 +10,9 @@ import type { Timestamp } from './time.js';
 export interface Trajectory {
   readonly id: TrajectoryId;
   readonly traceIds: readonly TraceId[];
-  readonly agent: { readonly name: string | null; readonly version: string | null };
+  readonly agent: AgentIdentity;
+  /** Hashes of what the version consists of, as far as the run shows; left out when it shows nothing. */
+  readonly versionParts?: VersionParts;
   readonly service: string | null;
   readonly environment: string | null;
   readonly conversationId: string | null;
@@ -39,6 +41,30 @@ export interface Trajectory {
   readonly annotations: readonly Annotation[];
   /** What is odd about the whole; empty for almost all. */
   readonly notes: readonly string[];
+}
+
+/** Whose run it is. */
+export interface AgentIdentity {
+  readonly name: string | null;
+  readonly version: string | null;
+  /** How the version is known; left out where it is null. */
+  readonly versionBasis?: VersionBasis;
+}
+
+/**
+ * `manifest`: the run named its manifest. `reported`: the agent named its version. `service`: the version of the service
+ * that it runs in. `inferred`: a hash of its prompt and tools, `inferred:ab12cd34`.
+ */
+export type VersionBasis = 'manifest' | 'reported' | 'service' | 'inferred';
+
+/** 16 hex digits each; null for what the run does not show. Equal hashes: nothing changed. */
+export interface VersionParts {
+  /** The first system prompt, without white space, dates, times and ids. */
+  readonly prompt: string | null;
+  /** Names, descriptions and argument schemas of the tools. */
+  readonly tools: string | null;
+  /** The model that was asked for. */
+  readonly models: string | null;
 }
 
 export interface Totals {
@@ -75,7 +101,7 @@ export interface Completeness {
 /** One line of the list of trajectories: what lists, KPIs and guards read. */
 export interface TrajectorySummary {
   readonly id: TrajectoryId;
-  readonly agent: { readonly name: string | null; readonly version: string | null };
+  readonly agent: AgentIdentity;
   readonly service: string | null;
   readonly conversationId: string | null;
   readonly userId: string | null;

@@ -1,1 +1,2 @@
 export { formatReport, type ReportFormat } from './format.js';
+export { type Column, layOut } from './table.js';

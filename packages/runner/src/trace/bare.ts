@@ -47,7 +47,11 @@ export const bareTrajectory = (execution: Execution): Trajectory => {
   return {
     id: trajectoryId(traceId),
     traceIds: [traceId],
-    agent: { name: agent.name, version: agent.version },
+    agent: {
+      name: agent.name,
+      version: agent.version,
+      ...(agent.version === null ? {} : { versionBasis: 'reported' as const }),
+    },
     service: null,
     environment: null,
     conversationId: null,

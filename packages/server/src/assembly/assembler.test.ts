@@ -1,44 +1,16 @@
-import type { TraceId } from '@pawl/core/trajectory';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { SummaryRecord, SummaryStamps, TraceStore } from '../stores/index.js';
-import { span, traceId } from '../testing/spans.js';
-import { type Assembler, createAssembler, type MarkedStore } from './assembler.js';
+import { fakeStore } from '../testing/fake-store.js';
+import { traceId } from '../testing/spans.js';
+import { type Assembler, createAssembler } from './assembler.js';
 import { toTrajectory } from './to-trajectory.js';
 import { TraceProcessLost } from './trace-process.js';
 import { createTraceWork, type ToTrajectory, type TraceWork } from './trace-work.js';
 
-/** A store that holds one span per trace and remembers which summaries were written when. */
-const fakeStore = () => {
-  const written: { readonly ids: readonly string[]; readonly atMs: number; readonly through: bigint }[] = [];
-  const state = { failing: false, readMs: 0, left: [] as TraceId[], clock: 10n ** 18n };
-  const store: MarkedStore & TraceStore = {
-    measureTraces: async (_project, traces) =>
-      traces.map(id => ({ traceId: id, spans: 1, bytes: 100, newest: state.clock })),
-    readTraces: async (_project, traces) => {
-      if (state.failing) throw new Error('the engine is away');
-      if (state.readMs > 0) await new Promise(resolve => setTimeout(resolve, state.readMs));
-      return new Map(traces.map(id => [id, { spans: [span({ traceId: id })], logs: [] }]));
-    },
-    writeSummaries: async (_project: string, records: readonly SummaryRecord[], stamps: SummaryStamps) => {
-      const through = stamps.assembledThrough;
-      written.push({ ids: records.map(record => record.summary.id), atMs: performance.now() - began, through });
-    },
-    unassembledTraces: async () => state.left.map(id => ({ project: 'p', traceId: id })),
-    stamp: () => {
-      state.clock += 1n;
-      return state.clock;
-    },
-  };
-  return { store, written, state };
-};
-
-let began: number;
 let fake: ReturnType<typeof fakeStore>;
 let assembler: Assembler;
 let lines: string[];
 beforeEach(() => {
   vi.useFakeTimers();
-  began = performance.now();
   lines = [];
   fake = fakeStore();
   assemblerOf(createTraceWork(fake.store, toTrajectory));
@@ -48,7 +20,11 @@ const assemblerOf = (work: TraceWork): void => {
 };
 afterEach(() => vi.useRealTimers());
 
-const mark = (...traces: number[]): void => assembler.mark('p', traces.map(traceId));
+/** Something comes for these traces. */
+const mark = (...traces: number[]): void => {
+  for (const trace of traces) fake.receive(traceId(trace));
+  assembler.mark('p', traces.map(traceId));
+};
 const pass = (ms: number): Promise<unknown> => vi.advanceTimersByTimeAsync(ms);
 
 describe('the assembler', () => {
@@ -57,7 +33,7 @@ describe('the assembler', () => {
     await pass(100);
     mark(1);
     await pass(1_000);
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(2)], [traceId(1)]]);
+    expect(fake.ids()).toEqual([traceId(2), traceId(1)]);
     expect(fake.written.at(-1)?.atMs).toBeLessThan(400);
   });
 
@@ -87,7 +63,7 @@ describe('the assembler', () => {
     expect(lines[0]).toContain('the engine is away');
     fake.state.failing = false;
     await pass(2_000);
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+    expect(fake.ids()).toEqual([traceId(1)]);
   });
 
   it('leaves out a trace that cannot be assembled, and writes the others', async () => {
@@ -98,7 +74,7 @@ describe('the assembler', () => {
     assemblerOf(createTraceWork(fake.store, picky));
     mark(1, 2);
     await pass(1_000);
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(2)]]);
+    expect(fake.ids()).toEqual([traceId(2)]);
     expect(lines).toEqual([expect.stringContaining(traceId(1))]);
   });
 
@@ -113,39 +89,41 @@ describe('the assembler', () => {
     });
     mark(1, 2, 3);
     await pass(1_000);
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)], [traceId(3)]]);
+    expect(fake.ids()).toEqual([traceId(1), traceId(3)]);
     expect(lines).toEqual([expect.stringMatching(new RegExp(`${traceId(2)} is left out.*out of memory`))]);
   });
 
   it('writes at once where somebody waits for it, and not again afterwards', async () => {
     mark(1);
     await assembler.assembleNow('p', [traceId(1)]);
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+    expect(fake.ids()).toEqual([traceId(1)]);
     await pass(2_000);
     expect(fake.written.length).toBe(1);
   });
 
   it('tries again later what somebody waited for in vain', async () => {
+    fake.receive(traceId(1));
     fake.state.failing = true;
     await expect(assembler.assembleNow('p', [traceId(1)])).rejects.toThrow('the engine is away');
     fake.state.failing = false;
     await pass(2_000);
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+    expect(fake.ids()).toEqual([traceId(1)]);
   });
 
   it('writes what waits when it is closed', async () => {
     mark(1);
     await assembler.close();
-    expect(fake.written.map(({ ids }) => ids)).toEqual([[traceId(1)]]);
+    expect(fake.ids()).toEqual([traceId(1)]);
   });
 
   it('assembles what a crash left, and only then says that older spans are settled', async () => {
+    fake.receive(traceId(7));
     fake.state.left = [traceId(7)];
     await assembler.recover();
-    expect(fake.written).toMatchObject([{ ids: [traceId(7)], through: 0n }]);
+    expect(fake.written).toMatchObject([{ record: { summary: { id: traceId(7) } }, through: 0n }]);
     mark(1);
     await pass(1_000);
     expect(fake.written.at(-1)?.through).toBeGreaterThan(0n);
-    expect(fake.written.at(-1)?.through).toBeLessThan(fake.state.clock - 200_000_000_000n);
+    expect(fake.written.at(-1)?.through).toBeLessThan(fake.store.stamp() - 200_000_000_000n);
   });
 });

@@ -51,6 +51,13 @@ it.each([
     groups: [[0], [1], [2]],
   },
 ])('cuts traces into $groups, as $because', ({ sizes, groups }) => {
-  const traces = sizes.map(([spans = 0, bytes = 0], at) => ({ traceId: traceId(at + 1), spans, bytes, newest: 0n }));
+  const traces = sizes.map(([spans = 0, bytes = 0], at) => ({
+    traceId: traceId(at + 1),
+    spans,
+    pieces: spans,
+    bytes,
+    oldest: 0n,
+    newest: 0n,
+  }));
   expect(groupsOf(traces, LIMIT).map(group => group.map(trace => traces.indexOf(trace)))).toEqual(groups);
 });

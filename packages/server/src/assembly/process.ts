@@ -1,11 +1,11 @@
-// Entry of the process that assembles traces. Argument: JSON of EventConnection.
+// Entry of the process that assembles traces. Arguments: JSON of EventConnection, JSON of ReadingConfig.
 import { Worker } from 'node:worker_threads';
 import { connectEvents, type EventConnection } from '../engines/chdb/connection.js';
 import { bindToServer } from '../engines/child-protocol.js';
 import { describeError } from '../engines/log.js';
 import { clickhouseTraces } from '../stores/clickhouse-traces.js';
 import type { Answer, Task } from './process-messages.js';
-import { toTrajectory } from './to-trajectory.js';
+import { type ReadingConfig, readingRules, toTrajectoryBy } from './to-trajectory.js';
 import { createTraceWork } from './trace-work.js';
 
 const end = (): void => process.exit(0);
@@ -14,7 +14,8 @@ bindToServer({ gone: end, stop: end });
 new Worker(new URL('./parent-watch.js', import.meta.url), { workerData: process.ppid });
 
 const connection = JSON.parse(process.argv[2] ?? '') as EventConnection;
-const work = createTraceWork(clickhouseTraces(connectEvents(connection)), toTrajectory);
+const reading = JSON.parse(process.argv[3] ?? '') as ReadingConfig;
+const work = createTraceWork(clickhouseTraces(connectEvents(connection)), toTrajectoryBy(readingRules(reading)));
 
 const perform = (task: Task): Promise<unknown> =>
   task.kind === 'summarise'

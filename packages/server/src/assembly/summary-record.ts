@@ -1,13 +1,7 @@
 import { namesOf } from '@pawl/core/feedback';
+import { openCalls, plainText, summarise, type Trajectory } from '@pawl/core/trajectory';
 import {
-  type Completeness,
-  openCalls,
-  plainText,
-  summarise,
-  type Trajectory,
-  timestampFromNanos,
-} from '@pawl/core/trajectory';
-import {
+  completenessShown,
   type StoredCompleteness,
   type SummaryRecord,
   TRACE_LIMITS,
@@ -44,11 +38,4 @@ export const summaryRecord = (
     plainText(trajectory.input).slice(0, SEARCHED),
     plainText(trajectory.output).slice(0, SEARCHED),
   ].join('\n'),
-});
-
-/** As callers see it. Stamps are nanoseconds since 1970. */
-export const completenessShown = ({ completed, reopened }: StoredCompleteness): Completeness => ({
-  complete: completed !== 0n,
-  completedAt: completed === 0n ? null : timestampFromNanos(completed),
-  reopened,
 });

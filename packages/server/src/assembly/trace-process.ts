@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { childEnvironment, type EventConnection, entryOf, type Log } from '../engines/index.js';
 import type { Answer, Task } from './process-messages.js';
+import { NO_READING, type ReadingConfig } from './to-trajectory.js';
 import type { TraceWork } from './trace-work.js';
 
 /** The process ended before it answered: out of memory or time, most likely over one of the traces it was given. */
@@ -19,6 +20,12 @@ export interface TraceProcess extends TraceWork {
 export interface ProcessLimits {
   readonly memoryMib: number;
   readonly taskMs: number;
+}
+
+export interface TraceProcessOptions {
+  /** What the project says about reading runs; nothing by default. */
+  readonly reading?: ReadingConfig;
+  readonly limits?: ProcessLimits;
 }
 
 const LIMITS: ProcessLimits = { memoryMib: 2_048, taskMs: 120_000 };
@@ -44,14 +51,18 @@ const closing = (): Error => new Error('the server is closing');
  * Does the work in a process of its own, so that assembling never keeps telemetry waiting, and cannot take the server
  * with it: a thread that runs out of memory sometimes does. A process that was lost is replaced when there is more to do.
  */
-export const createTraceProcess = (connection: EventConnection, log: Log, limits = LIMITS): TraceProcess => {
+export const createTraceProcess = (
+  connection: EventConnection,
+  log: Log,
+  { reading = NO_READING, limits = LIMITS }: TraceProcessOptions = {},
+): TraceProcess => {
   let current: Running | undefined;
   let lastId = 0;
   let closed = false;
   const pending = new Map<number, Pending>();
 
   const start = (): Running => {
-    const child = fork(entryOf('trace-process'), [JSON.stringify(connection)], {
+    const child = fork(entryOf('trace-process'), [JSON.stringify(connection), JSON.stringify(reading)], {
       env: childEnvironment(),
       execArgv: [`--max-old-space-size=${limits.memoryMib}`],
       serialization: 'advanced',

@@ -1,4 +1,5 @@
-import { saysComplete } from '@pawl/core/conventions';
+import { saysComplete, understandingOf } from '@pawl/core/conventions';
+import { runFacts } from '@pawl/core/measures';
 import { type Json, jsonText, type SpanId, type TraceId, type Trajectory } from '@pawl/core/trajectory';
 import { describeError } from '../engines/log.js';
 import {
@@ -78,7 +79,8 @@ export const createTraceWork = (
     );
     const { reopened } = completeness;
     const failures = reached ? await follow(followers, { project, trajectory, reopened }) : [];
-    return { record: summaryRecord(trajectory, due.newest, completeness), reached, failures };
+    const facts = runFacts(trajectory, understandingOf(content.spans, { logs: content.logs }));
+    return { record: { ...summaryRecord(trajectory, due.newest, completeness), facts }, reached, failures };
   };
 
   return {

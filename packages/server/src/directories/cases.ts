@@ -52,7 +52,7 @@ export const createCases = (directory: string | null): Cases => {
 };
 
 /** What stops the project from being read names its place in the message. */
-const problemOf = ({ message, remedy }: { message: string; remedy: string }): FileProblem => {
+export const problemOf = ({ message, remedy }: { message: string; remedy: string }): FileProblem => {
   const [, file = 'pawl.yaml', line = '1', column = '1', text = message] =
     /^(.+?):(\d+):(\d+): (.*)$/s.exec(message) ?? [];
   return { file, line: Number(line), column: Number(column), message: text, remedy };

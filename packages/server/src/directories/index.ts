@@ -1,3 +1,5 @@
-export { type Cases, createCases } from './cases.js';
+export { type Cases, createCases, type FileProblem } from './cases.js';
 export { createGates, type Gates } from './gates.js';
+export { createProjectConfig, type ProjectConfig } from './project-config.js';
+export { loadReading } from './reading.js';
 export { createRuns, type Runs } from './runs.js';

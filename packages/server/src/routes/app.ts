@@ -1,7 +1,7 @@
 import type { RedactionCounts } from '@pawl/core/redact';
 import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
-import type { Cases, Gates, Runs } from '../directories/index.js';
+import type { Cases, Gates, ProjectConfig, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
 import { type IntakeWithEvaluations, otlpReceiver, type SaidIntake } from '../receivers/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
@@ -9,6 +9,8 @@ import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/
 import { agentRoutes } from './agents.js';
 import { caseRoutes } from './cases.js';
 import { completionRoutes } from './completion.js';
+import { conventionRoutes } from './conventions.js';
+import { coverageRoutes } from './coverage.js';
 import { saidRoutes, unmatchedRoutes } from './feedback.js';
 import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
@@ -17,6 +19,8 @@ import { interfaceRoutes } from './interface.js';
 import { notFound, problemHandler } from './problems.js';
 import { redactionRoutes } from './redaction.js';
 import { runRoutes } from './runs.js';
+import { sessionRoutes } from './sessions.js';
+import { shadowRoutes } from './shadow.js';
 import { spanRoutes } from './spans.js';
 import { trajectoryRoutes } from './trajectories.js';
 
@@ -29,6 +33,8 @@ export interface AppServices {
   readonly runs: Runs;
   readonly gates: Gates;
   readonly cases: Cases;
+  /** What the project's `pawl.yaml` says. */
+  readonly config: () => Promise<ProjectConfig>;
   /** JSON text of a stored trajectory; null when there is none. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
   /** Says that nothing more comes of a trace. False when there is none. */
@@ -62,12 +68,16 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/sessions', sessionRoutes(services.store));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(
     '/api/import',
     importRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans)),
   );
   app.route('/api/cases', caseRoutes(services.cases));
+  app.route('/api/coverage', coverageRoutes(services.store, services.config));
+  app.route('/api/shadow', shadowRoutes(services.store, services.config));
+  app.route('/api/conventions', conventionRoutes(services.store));
   app.route('/api/runs', runRoutes(services.runs));
   app.route('/api/redaction', redactionRoutes(services.redactionCounts, new Date().toISOString()));
   app.route('/api/gates', gateRoutes(services.gates));

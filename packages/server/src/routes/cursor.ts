@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { TrajectoryPosition } from '../stores/index.js';
 import { badRequest } from './problems.js';
 
-const position = z.tuple([z.string().regex(/^\d{1,20}$/), z.string().max(200)]);
+const position = z.tuple([z.string().regex(/^\d{1,20}$/), z.string().max(1_000)]);
 
 /** A position in the list as text that callers hand back and do not read. */
 export const cursorText = ({ newestNs, id }: TrajectoryPosition): string =>

@@ -5,6 +5,9 @@ const UNITS = { m: 60_000n, h: 3_600_000n, d: 86_400_000n } as const;
 /** How far back an answer reaches: a moment (`2026-11-24T08:00:00Z`) or a span of time before now (`90m`, `24h`, `7d`). */
 export const sinceText = z.string().max(40).optional();
 
+/** The query of an answer that takes nothing else. */
+export const sinceQuery = z.object({ since: sinceText });
+
 /**
  * The moment in nanoseconds since 1970, as text; `0` for all time.
  *

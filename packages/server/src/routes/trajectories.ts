@@ -55,6 +55,12 @@ export const trajectoryRoutes = ({ store, feedback, runs, trajectoryText }: Traj
   routes.get('/:id/feedback', async context =>
     context.json(await feedback.saidAbout(DEFAULT_PROJECT, context.req.param('id'))),
   );
+  routes.get('/:id/links', async context => {
+    const id = context.req.param('id');
+    const links = await store.links(DEFAULT_PROJECT, id);
+    if (links === null) throw notFound('trajectory', id);
+    return context.json(links);
+  });
   routes.get('/:id', async context => {
     const id = context.req.param('id');
     const stored = isTraceId(id) ? await trajectoryText(id) : null;

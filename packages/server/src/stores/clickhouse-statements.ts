@@ -7,6 +7,7 @@ export type Table =
   | 'span_logs'
   | 'contents'
   | 'trajectories'
+  | 'run_facts'
   | 'trajectory_references'
   | 'feedback'
   | 'outcomes';

@@ -1,5 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { TraceId } from '@pawl/core/trajectory';
+import { clickhouseMeasures } from './clickhouse-measures.js';
+import { clickhouseSessions } from './clickhouse-sessions.js';
 import { insertRows, rowsOf } from './clickhouse-statements.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
 import { clickhouseTrajectories } from './clickhouse-trajectories.js';
@@ -52,6 +54,8 @@ export const openClickhouseStore = async (
   return {
     ...clickhouseTraces(client),
     ...clickhouseTrajectories(client),
+    ...clickhouseSessions(client),
+    ...clickhouseMeasures(client),
     appendSpans: async (project, spans, redact = UNREDACTED) =>
       spanBatch.add(await writers.spans(project, spans, redact)),
     appendLogs: async (project, logs, redact = UNREDACTED) => logBatch.add(await writers.logs(project, logs, redact)),

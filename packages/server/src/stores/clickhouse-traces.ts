@@ -12,6 +12,7 @@ import {
 import { contentsOf, createRestorer, type Restorer } from './contents/index.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import type { Project } from './query.js';
+import { goneFactsLine, runFactsLine } from './run-facts.js';
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
@@ -79,6 +80,15 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
     );
     if (names.length > 0) await insertLines(client, 'trajectory_references', names);
     const places = await placesOfRecords(client, project, records);
+    const facts = records.flatMap(({ facts, ...record }) => {
+      if (facts === undefined) return [];
+      const [earlier, newest] = [places.get(facts.id), newestOf(record)];
+      const line = runFactsLine(project, facts, newest, stamps.written);
+      if (earlier === undefined || earlier === newest) return [line];
+      return [goneFactsLine(project, { id: facts.id, newest: earlier }, stamps.written), line];
+    });
+    // First, as it is the summary that says that a trace needs no more work.
+    if (facts.length > 0) await insertLines(client, 'run_facts', facts);
     const lines = records.flatMap(record => {
       const { id } = record.summary;
       const earlier = places.get(id);
@@ -111,18 +121,18 @@ interface RecordRow {
   readonly trace_id: TraceId;
   readonly span_id: SpanId;
   readonly payload: string;
-  /** Hashes in hex, one after the other. */
-  readonly contents: string;
+  /** Of its contents, in hex, one after the other. */
+  readonly hashes: string;
 }
 
 /** What this store wrote; before contents were taken out, the ids stood in the payload. */
 const recordOf = <T extends Span | SpanLog>(row: RecordRow, restore: Restorer['restore']): T =>
   Object.assign(
     { traceId: row.trace_id, spanId: row.span_id },
-    JSON.parse(restore(row.payload, hashesOf(row.contents))),
+    JSON.parse(restore(row.payload, hashesOf(row.hashes))),
   ) as T;
 
-const hashesOf = (contents: string): readonly string[] => contents.match(/.{32}/g) ?? [];
+const hashesOf = (hashes: string): readonly string[] => hashes.match(/.{32}/g) ?? [];
 
 /** The texts that some records refer to, each once. */
 const textsOf = async (
@@ -131,12 +141,12 @@ const textsOf = async (
   traces: readonly TraceId[],
   records: readonly RecordRow[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const wanted = new Set(records.flatMap(({ contents }) => hashesOf(contents)));
+  const wanted = new Set(records.flatMap(record => hashesOf(record.hashes)));
   const texts = new Map<string, string>();
   for (const hashes of partsOf([...wanted], CONTENTS_PER_QUERY)) {
-    type Row = { hash: string; text: string };
+    type Row = { name: string; text: string };
     const rows = await rowsOf<Row>(client, contentsOf(project, traces, hashes));
-    for (const { hash, text } of rows) texts.set(hash, text);
+    for (const { name, text } of rows) texts.set(name, text);
   }
   return texts;
 };

@@ -1,4 +1,4 @@
-import type { SpanId, TraceId } from '@pawl/core/trajectory';
+import { type Completeness, type SpanId, type TraceId, timestampFromNanos } from '@pawl/core/trajectory';
 import type { Project, Query } from './query.js';
 
 /**
@@ -17,7 +17,10 @@ ALTER TABLE pawl.trajectories
   ADD COLUMN IF NOT EXISTS session String,
   ADD COLUMN IF NOT EXISTS user String,
   ADD COLUMN IF NOT EXISTS asks Array(String),
-  ADD COLUMN IF NOT EXISTS answers Array(String)`;
+  ADD COLUMN IF NOT EXISTS answers Array(String),
+  ADD INDEX IF NOT EXISTS asks_bloom asks TYPE bloom_filter(0.001) GRANULARITY 16,
+  ADD INDEX IF NOT EXISTS answers_bloom answers TYPE bloom_filter(0.001) GRANULARITY 16,
+  ADD INDEX IF NOT EXISTS session_bloom session TYPE bloom_filter(0.001) GRANULARITY 16`;
 
 /** Whether more of a trace is awaited, as its summary says. Stamps are 0 where there is none. */
 export interface StoredCompleteness {
@@ -38,6 +41,16 @@ export const NEVER_COMPLETE: StoredCompleteness = {
   pieces: 0,
   reopened: 0,
 };
+
+/** As callers see it. Stamps are nanoseconds since 1970. */
+export const completenessShown = ({
+  completed,
+  reopened,
+}: Pick<StoredCompleteness, 'completed' | 'reopened'>): Completeness => ({
+  complete: completed !== 0n,
+  completedAt: completed === 0n ? null : timestampFromNanos(completed),
+  reopened,
+});
 
 /** The completeness of some traces. Rows: `id`, `ended`, `completed`, `first_completed`, `pieces`, `reopened`, numbers as text. */
 export const completenessOfTraces = (project: Project, traces: readonly TraceId[]): Query => ({

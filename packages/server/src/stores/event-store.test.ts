@@ -4,9 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
+import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { openClickhouseStore } from './clickhouse-store.js';
+import { NEVER_COMPLETE } from './completeness.js';
+import { eraseContentsOf, removeShared, unusedContents } from './contents/index.js';
+import { jsonLine } from './encoding.js';
 import type { EventStore } from './event-store.js';
+import type { Query } from './query.js';
 import type { SummaryRecord } from './trajectories.js';
+
+/** What a summary needs that is not about completeness. */
+const OPEN = { completeness: NEVER_COMPLETE, calls: { asks: [], answers: [] } };
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
@@ -28,7 +36,7 @@ describe.each([
   afterAll(() => engine.close());
 
   const write = (project: string, records: readonly SummaryRecord[], assembledThrough = 0n): Promise<void> =>
-    store.writeSummaries(project, records, { written: store.stamp(), assembledThrough });
+    store.writeSummaries(project, records, { written: store.stamp(), assembledThrough, freshSince: 0n });
   const read = async (project: string, trace = traceId(1)) => (await store.readTraces(project, [trace])).get(trace);
 
   describe('spans', () => {
@@ -123,6 +131,102 @@ describe.each([
     });
   });
 
+  describe('contents', () => {
+    const said = (n: number): string => JSON.stringify([{ role: 'user', content: `${n} `.repeat(100) }]);
+    const tables = async (project: string) =>
+      rowsOf<{ traces: number; hashes: number }>(engine.client, {
+        text: `SELECT toUInt32(uniqExact(trace_id)) AS traces, toUInt32(uniqExact(hash)) AS hashes
+          FROM pawl.contents FINAL WHERE project = {project:String}`,
+        params: { project },
+      });
+
+    it('are given back in every form that they were taken out of', async () => {
+      const odd = span({
+        attributes: {
+          text: 'a "quoted" \\ line\n\0'.repeat(20),
+          'gen_ai.input.messages': JSON.stringify([{ role: 'user', content: 'hällo "x" 😀'.repeat(9) }, 'short']),
+          'llm.input_messages.0.message.role': 'user',
+          'llm.input_messages.0.message.content': 'flattened '.repeat(20),
+          structured: [{ content: 'in a list '.repeat(20) }, 1],
+        },
+        resource: { 'service.name': 'shop', 'service.instance.id': 'x'.repeat(100) },
+      });
+      await store.appendSpans('forms', [odd]);
+      await store.appendLogs('forms', [spanLog({ body: { content: 'logged '.repeat(30) } })]);
+      const content = await read('forms');
+      expect(content?.spans).toEqual([odd]);
+      expect(content?.logs).toEqual([spanLog({ body: { content: 'logged '.repeat(30) } })]);
+    });
+
+    it('are read however many there are', async () => {
+      const spans = Array.from({ length: 6_000 }, (_, n) =>
+        span({ spanId: spanId(n + 1), attributes: { x: said(n) } }),
+      );
+      await store.appendSpans('many contents', spans);
+      const texts = (await read('many contents'))?.spans.map(each => each.attributes['x']);
+      expect(new Set(texts)).toEqual(new Set(spans.map(each => each.attributes['x'])));
+    });
+
+    it('that several traces have are stored once more than once, and found by all, by later servers too', async () => {
+      const [one, two, three] = [1, 2, 3].map(n => span({ traceId: traceId(n), attributes: { x: said(0) } }));
+      if (one === undefined || two === undefined || three === undefined) throw new Error('three were made');
+      for (const each of [one, two, one]) await store.appendSpans('shared contents', [each]);
+      const later = await openClickhouseStore(engine.client, Date.now);
+      await later.appendSpans('shared contents', [three]);
+      for (const each of [one, two, three])
+        expect((await read('shared contents', each.traceId))?.spans).toEqual([each]);
+      expect(await tables('shared contents')).toEqual([{ traces: 3, hashes: 1 }]);
+    });
+
+    it('belong to their project', async () => {
+      await store.appendSpans('contents of mine', [span({ attributes: { x: said(1) } })]);
+      await store.appendSpans('contents of yours', [span({ attributes: { x: said(1) } })]);
+      const all = await rowsOf<{ n: number }>(engine.client, {
+        text: `SELECT toUInt32(uniqExact(hash)) AS n FROM pawl.contents WHERE startsWith(project, 'contents of')`,
+        params: {},
+      });
+      expect(all).toEqual([{ n: 2 }]);
+    });
+
+    it('go with their trace, and those that nobody shares any more when they are swept', async () => {
+      const project = 'erased contents';
+      for (const n of [1, 2])
+        await store.appendSpans(project, [span({ traceId: traceId(n), attributes: { x: said(2) } })]);
+      const unused = () =>
+        rowsOf<{ name: string; size: number }>(engine.client, unusedContents(project, { before: store.stamp() }));
+      expect(await unused()).toEqual([]);
+      const run = ({ text, params }: Query) =>
+        engine.client.command({
+          query: text,
+          query_params: { ...params },
+          clickhouse_settings: { mutations_sync: '1' },
+        });
+      await run(eraseContentsOf(project, [traceId(1)]));
+      expect((await read(project, traceId(2)))?.spans[0]?.attributes).toEqual({ x: said(2) });
+      await run({ text: 'ALTER TABLE pawl.spans DELETE WHERE project = {project:String}', params: { project } });
+      const left = await unused();
+      expect(left).toHaveLength(1);
+      await run(
+        removeShared(
+          project,
+          left.map(({ name }) => name),
+        ),
+      );
+      expect(await unused()).toEqual([]);
+      store.forgetContents();
+      await store.appendSpans(project, [span({ traceId: traceId(1), attributes: { x: said(2) } })]);
+      expect((await read(project))?.spans[0]?.attributes).toEqual({ x: said(2) });
+    });
+
+    it('of spans stored before there were contents are read', async () => {
+      const old = span({ attributes: { x: said(3) } });
+      await insertLines(engine.client, 'spans', [
+        jsonLine({ project: 'old', trace_id: old.traceId, span_id: old.spanId, root: 1, payload: JSON.stringify(old) }),
+      ]);
+      expect((await read('old'))?.spans).toEqual([old]);
+    });
+  });
+
   describe('log records', () => {
     it('keeps equal records once and different ones in the order received', async () => {
       const [hello, bye] = [spanLog(), spanLog({ body: { content: 'bye' } })];
@@ -135,7 +239,7 @@ describe.each([
   describe('summaries', () => {
     const record = (n: number, over: Partial<Trajectory> = {}, search = ''): SummaryRecord => {
       const trajectory = { ...assemble([span({ traceId: traceId(n), startTimeUnixNano: after(n) })]), ...over };
-      return { summary: summarise(trajectory), received: store.stamp(), search };
+      return { summary: summarise(trajectory), received: store.stamp(), search, ...OPEN };
     };
     const ids = async (project: string, filter: Partial<Parameters<EventStore['listTrajectories']>[1]> = {}) =>
       (await store.listTrajectories(project, { limit: 10, ...filter })).items.map(item => Number.parseInt(item.id, 16));
@@ -198,8 +302,8 @@ describe.each([
 
     it('sums up each agent since a moment', async () => {
       const of = (n: number, agent: string, durationMs: number | null, costUsd: number | null): SummaryRecord => {
-        const { summary, received, search } = record(n, { agent: { name: agent, version: null }, durationMs });
-        return { summary: { ...summary, totals: { ...summary.totals, costUsd } }, received, search };
+        const { summary, ...rest } = record(n, { agent: { name: agent, version: null }, durationMs });
+        return { summary: { ...summary, totals: { ...summary.totals, costUsd } }, ...rest };
       };
       await write('figures', [of(1, 'a', 1, null), of(2, 'a', 10, 0.5), of(3, 'a', 20, null), of(4, 'b', null, null)]);
       const all = await store.agentFigures('figures', '0');
@@ -268,7 +372,7 @@ describe.each([
       (await store.unassembledTraces(100_000)).filter(trace => trace.project === project).map(trace => trace.traceId);
     const record = (received: bigint): SummaryRecord => {
       const summary = { ...summarise(assemble([span()])), id: trajectoryId(traceId(1)) };
-      return { summary, search: '', received };
+      return { summary, search: '', received, ...OPEN };
     };
 
     it('is a trace without a summary, until it has one', async () => {

@@ -1,5 +1,7 @@
 import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
+import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
 import type { Redactor } from './redactor.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
@@ -14,7 +16,7 @@ export interface TraceStore {
   completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
   /** The spans of a trace that came after a stamp, none of them before. */
   spansAfter(project: Project, trace: TraceId, stamp: bigint): Promise<ReadonlySet<SpanId>>;
-  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
+  /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
 
@@ -29,7 +31,7 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore {
+export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not. Texts are redacted by `redact`

@@ -1,7 +1,8 @@
 export { clickhouseFeedback } from './clickhouse-feedback.js';
+export type { Links, Member, SessionStore } from './clickhouse-sessions.js';
 export { openClickhouseStore } from './clickhouse-store.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
-export { NEVER_COMPLETE, type OpenTrace, type StoredCompleteness } from './completeness.js';
+export { completenessShown, NEVER_COMPLETE, type OpenTrace, type StoredCompleteness } from './completeness.js';
 export {
   type EventStore,
   TRACE_LIMITS,
@@ -10,7 +11,9 @@ export {
   type TraceStore,
 } from './event-store.js';
 export type { FeedbackStore } from './feedback-store.js';
+export type { CoverageExample, MeasureStore, StoredCoverage } from './measure-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
 export { type Redacted, type Redactor, UNREDACTED } from './redactor.js';
+export type { Session, SessionPage, SessionPosition } from './sessions.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

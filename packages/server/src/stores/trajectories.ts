@@ -1,4 +1,5 @@
 import type { Reference } from '@pawl/core/feedback';
+import type { RunFacts } from '@pawl/core/measures';
 import type { OpenCalls, TrajectorySummary } from '@pawl/core/trajectory';
 import { nanosOf } from '@pawl/core/trajectory';
 import type { StoredCompleteness } from './completeness.js';
@@ -44,6 +45,8 @@ export interface SummaryRecord {
   readonly search: string;
   /** Stamp of the newest span or log record that was read. */
   readonly received: bigint;
+  /** What measures need of it; without them it is in no measure. */
+  readonly facts?: RunFacts;
   /** The names by which what was said finds it; left out, nothing finds it but by its id. */
   readonly references?: readonly Reference[];
   readonly completeness: StoredCompleteness;

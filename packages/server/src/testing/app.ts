@@ -9,7 +9,7 @@ import {
   type ReadingRules,
   toTrajectoryBy,
 } from '../assembly/index.js';
-import { type Cases, createGates, createRuns } from '../directories/index.js';
+import { type Cases, createGates, createRuns, type ProjectConfig } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { createIntake, createSaidIntake, redactionOf, withEvaluations } from '../receivers/index.js';
 import { createApp } from '../routes/index.js';
@@ -45,6 +45,7 @@ export const openTestApp = async (
   over: {
     redact?: Redactor;
     cases?: Cases;
+    config?: ProjectConfig;
     interfaceDirectory?: string;
     reading?: ReadingRules;
     patience?: Patience;
@@ -67,6 +68,7 @@ export const openTestApp = async (
     runs: createRuns(data.runs, memoryState(), line => log.push(line)),
     gates: createGates(data.gates, line => log.push(line)),
     cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
+    config: async () => over.config ?? { config: null, file: null, problem: null },
     trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
     complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {

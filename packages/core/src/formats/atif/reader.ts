@@ -141,6 +141,8 @@ export class AtifReader {
           cacheRead: numberOf(metrics, 'cached_tokens'),
           cacheWrite: numberOf(extra, 'cache_creation_input_tokens', 'cache_write_tokens'),
           reasoning: numberOf(extra, 'reasoning_tokens', 'reasoning_output_tokens'),
+          audioInput: numberOf(extra, 'audio_input_tokens'),
+          audioOutput: numberOf(extra, 'audio_output_tokens'),
           costUsd: numberOf(metrics, 'cost_usd'),
         }),
         ...known({ 'atif.reasoning_effort': member(step, 'reasoning_effort') }),

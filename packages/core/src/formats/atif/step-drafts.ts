@@ -93,6 +93,8 @@ export const modelDraft = (step: ModelStep): Draft => {
   const extra = known({
     reasoning_tokens: tokens?.reasoning ?? null,
     cache_creation_input_tokens: tokens?.cacheWrite ?? null,
+    audio_input_tokens: tokens?.audioInput ?? null,
+    audio_output_tokens: tokens?.audioOutput ?? null,
   });
   const metrics = known({
     prompt_tokens: tokens?.input ?? null,

@@ -15,6 +15,8 @@ export interface ModelFacts {
   readonly cacheRead?: number | null;
   readonly cacheWrite?: number | null;
   readonly reasoning?: number | null;
+  readonly audioInput?: number | null;
+  readonly audioOutput?: number | null;
   /** US dollars. */
   readonly costUsd?: number | null;
 }
@@ -32,5 +34,7 @@ export const modelAttributes = (facts: ModelFacts): JsonObject =>
     'gen_ai.usage.cache_read.input_tokens': facts.cacheRead ?? null,
     'gen_ai.usage.cache_write.input_tokens': facts.cacheWrite ?? null,
     'gen_ai.usage.reasoning.output_tokens': facts.reasoning ?? null,
+    'gen_ai.usage.input_audio_tokens': facts.audioInput ?? null,
+    'gen_ai.usage.output_audio_tokens': facts.audioOutput ?? null,
     'gen_ai.usage.cost': facts.costUsd ?? null,
   });

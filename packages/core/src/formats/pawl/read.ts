@@ -46,10 +46,15 @@ const runOf = (row: Json, stepIdOf: (id: string) => string): JsonObject => {
     return isObject(annotation) ? [{ ...annotation, step: step === null ? null : stepIdOf(step) }] : [];
   });
   const tags = objectOf(row, 'tags');
+  const parts = objectOf(row, 'version_parts');
+  const externalIds = listOf(row, 'external_ids');
   return known({
     'gen_ai.agent.name': textOf(row, 'agent'),
     // An agent step's own version wins; a run's that is its service's stands with the service.
     'pawl.agent.version': textOf(row, 'kind') === 'agent' ? textOf(row, 'version') : textOf(row, 'agent_version'),
+    'pawl.agent.version_basis': textOf(row, 'agent_version_basis'),
+    'pawl.agent.version_parts': Object.keys(parts).length === 0 ? null : parts,
+    'pawl.external_id': externalIds.length === 0 ? null : externalIds,
     'gen_ai.conversation.id': textOf(row, 'conversation_id'),
     'user.id': textOf(row, 'user_id'),
     'pawl.stop_reason': textOf(row, 'stop_reason'),
@@ -76,6 +81,8 @@ const attributesOf = (row: Json, kind: string, isFirst: boolean, stepIdOf: (id: 
         cacheRead: numberOf(row, 'cache_read_tokens'),
         cacheWrite: numberOf(row, 'cache_write_tokens'),
         reasoning: numberOf(row, 'reasoning_tokens'),
+        audioInput: numberOf(row, 'audio_input_tokens'),
+        audioOutput: numberOf(row, 'audio_output_tokens'),
         costUsd: numberOf(row, 'cost_usd'),
       })
     : {}),

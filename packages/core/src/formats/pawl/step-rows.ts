@@ -46,9 +46,17 @@ export interface StepRow {
   readonly cache_read_tokens: number | null;
   readonly cache_write_tokens: number | null;
   readonly reasoning_tokens: number | null;
+  readonly audio_input_tokens: number | null;
+  readonly audio_output_tokens: number | null;
   readonly cost_usd: number | null;
   /** JSON text of what no convention understood. */
   readonly unread: string | null;
+  /** How `agent_version` is known. */
+  readonly agent_version_basis: string | null;
+  /** JSON text of the hashes of what the version consists of. */
+  readonly version_parts: string | null;
+  /** JSON text of the customer's own ids. */
+  readonly external_ids: string | null;
   readonly service: string | null;
   readonly environment: string | null;
   readonly conversation_id: string | null;
@@ -100,8 +108,13 @@ export const STEP_COLUMNS: Readonly<Record<keyof StepRow, 'text' | 'json' | 'int
   cache_read_tokens: 'integer',
   cache_write_tokens: 'integer',
   reasoning_tokens: 'integer',
+  audio_input_tokens: 'integer',
+  audio_output_tokens: 'integer',
   cost_usd: 'number',
   unread: 'json',
+  agent_version_basis: 'text',
+  version_parts: 'json',
+  external_ids: 'json',
   service: 'text',
   environment: 'text',
   conversation_id: 'text',
@@ -141,6 +154,8 @@ export const stepRows = (trajectory: Trajectory): readonly StepRow[] =>
     cache_read_tokens: step.tokens?.cacheRead ?? null,
     cache_write_tokens: step.tokens?.cacheWrite ?? null,
     reasoning_tokens: step.tokens?.reasoning ?? null,
+    audio_input_tokens: step.tokens?.audioInput ?? null,
+    audio_output_tokens: step.tokens?.audioOutput ?? null,
     cost_usd: step.costUsd,
     unread: filled(step.unread),
     ...(position === 0 ? runOf(trajectory) : RUN_NOTHING),
@@ -213,6 +228,9 @@ const textOrNull = (value: Json): string | null => (value === null ? null : json
 const filled = (value: JsonObject): string | null => (Object.keys(value).length === 0 ? null : jsonText(value));
 
 type RunFields =
+  | 'agent_version_basis'
+  | 'version_parts'
+  | 'external_ids'
   | 'service'
   | 'environment'
   | 'conversation_id'
@@ -225,6 +243,9 @@ type RunFields =
   | 'annotations';
 
 const RUN_NOTHING: Readonly<Record<RunFields, null>> = {
+  agent_version_basis: null,
+  version_parts: null,
+  external_ids: null,
   service: null,
   environment: null,
   conversation_id: null,
@@ -238,6 +259,9 @@ const RUN_NOTHING: Readonly<Record<RunFields, null>> = {
 };
 
 const runOf = (trajectory: Trajectory): Pick<StepRow, RunFields> => ({
+  agent_version_basis: trajectory.agent.versionBasis ?? null,
+  version_parts: filled({ ...trajectory.versionParts }),
+  external_ids: trajectory.externalIds === undefined ? null : jsonText(trajectory.externalIds),
   service: trajectory.service,
   environment: trajectory.environment,
   conversation_id: trajectory.conversationId,

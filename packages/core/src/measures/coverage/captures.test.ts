@@ -14,7 +14,6 @@ describe.skipIf(!hasCaptures)('captured stacks', () => {
     { stack: 'mastra', tool: 'complete', stop_reason: 'complete' },
     { stack: 'openai-agents-multi', tool: 'complete', stop_reason: 'complete' },
     { stack: 'strands-multi', tool: 'complete', stop_reason: 'complete' },
-    { stack: 'anthropic-traceloop', tool: 'missing', stop_reason: 'complete' },
     { stack: 'otel-instrumentation-openai-chat', tool: 'missing', stop_reason: 'complete' },
     { stack: 'traceloop', tool: 'missing', stop_reason: 'complete' },
   ])('$stack: tool $tool, stop reason $stop_reason', ({ stack, tool, stop_reason }) => {
