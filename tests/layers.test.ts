@@ -31,6 +31,7 @@ const ROOMS = [
   'cases',
   'runs',
   'gate',
+  'retention',
   'config',
   'measures',
 ];

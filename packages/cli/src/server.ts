@@ -84,7 +84,7 @@ const onOwnServer = async <T>(dataDirectory: string, use: (api: Api) => Promise<
     const server = await startServer({
       dataDirectory,
       port: 0,
-      // Measures go by what its pawl.yaml says.
+      // Measures and retention go by what its pawl.yaml says.
       projectDirectory: process.cwd(),
       ...enginesFromEnvironment(),
     });

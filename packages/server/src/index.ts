@@ -2,6 +2,8 @@ import type { EngineCheck } from './engines/check.js';
 import type { RunningServer } from './engines/lock.js';
 import type { PawlServer, ServerOptions } from './options.js';
 
+export type { Retained } from './retention/index.js';
+export type { DecisionCount, Erasure, ErasureReceipt } from './stores/index.js';
 export type { EngineCheck, PawlServer, RunningServer, ServerOptions };
 
 /**

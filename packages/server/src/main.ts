@@ -2,7 +2,14 @@ import { createRequire } from 'node:module';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
-import { createCases, createGates, createProjectConfig, createRuns, loadReading } from './directories/index.js';
+import {
+  createCases,
+  createGates,
+  createProjectConfig,
+  createRuns,
+  loadReading,
+  retentionPolicyOf,
+} from './directories/index.js';
 import {
   lockDirectory,
   openClickhouseServer,
@@ -15,9 +22,17 @@ import { listen } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
 import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
 import { redactionFileOf } from './redaction-file.js';
+import { createEraser, createRetention, openTombstones, saidFactsOf, withoutBuried } from './retention/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
-import { clickhouseFeedback, DEFAULT_PROJECT, openClickhouseStore, openStateStore } from './stores/index.js';
+import {
+  clickhouseErasure,
+  clickhouseFeedback,
+  clickhouseRetention,
+  DEFAULT_PROJECT,
+  openClickhouseStore,
+  openStateStore,
+} from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
 
@@ -50,22 +65,55 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
     const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
+    const tombstones = await openTombstones(stateStore.erasures, [DEFAULT_PROJECT]);
     const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
+    const runs = createRuns(data.runs, stateStore, log);
+    const cases = createCases(options.projectDirectory ?? null);
+    const policy = retentionPolicyOf(options.projectDirectory ?? null);
+    const retentionStore = clickhouseRetention(events.client, store.stamp);
+    const retention = createRetention(
+      DEFAULT_PROJECT,
+      {
+        store: retentionStore,
+        state: stateStore.retention,
+        policy,
+        saidOf: saidFactsOf(feedback),
+        key,
+        nowMs: Date.now,
+      },
+      log,
+    );
+    closing.add(() => retention.close());
+    const eraser = createEraser({
+      store: clickhouseErasure(events.client),
+      state: stateStore.erasures,
+      tombstones,
+      settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
+      runs: project => runs.directories(project),
+      cases,
+      forget: () => store.forgetContents(),
+      redaction: redactionOf(key, redactionFile),
+      log,
+    });
+
     let hosts: ReadonlySet<string> = new Set();
     const app = createApp({
       store,
-      intake: withEvaluations(createIntake(store, assembler, redact), said),
+      intake: withoutBuried(withEvaluations(createIntake(store, assembler, redact), said), tombstones),
       said,
       feedback,
-      runs: createRuns(data.runs, stateStore, log),
+      runs,
       gates: createGates(data.gates, log),
-      cases: createCases(options.projectDirectory ?? null),
       config: createProjectConfig(options.projectDirectory ?? null),
+      cases,
+      eraser,
+      tombstones,
+      retention: { store: retentionStore, retention, policy },
       trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
       complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
@@ -85,6 +133,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const url = `http://${host}:${listener.port}`;
     lock.announce({ url, otlp: url });
     void assembler.recover();
+    void eraser.resume(DEFAULT_PROJECT);
     return { url, otlp: url, close: closing.close };
   } catch (error) {
     await closing.close().catch(() => {

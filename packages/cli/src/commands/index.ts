@@ -16,4 +16,14 @@ export const commands = [
     summary: 'check this machine, and what is recorded of the agents',
     load: () => import('./doctor.js'),
   },
+  {
+    name: 'retention',
+    summary: 'what the retention policy decided, and a round now',
+    load: () => import('./retention.js'),
+  },
+  {
+    name: 'erase',
+    summary: 'erase a user, a session or a trajectory everywhere',
+    load: () => import('./erase.js'),
+  },
 ] as const satisfies readonly CommandEntry[];

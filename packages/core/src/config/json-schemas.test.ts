@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { Validator } from '@cfworker/json-schema';
 import { expect, it } from 'vitest';
 import { readCase, readEnvironment } from '../cases/index.js';
+import { readRetention } from '../retention/index.js';
 import { type Reading, readDocument } from '../yaml/index.js';
 import { jsonSchemas, readConfig, readGates, readRedactionFile } from './index.js';
 
@@ -23,6 +24,7 @@ const readers: Record<string, (text: string, file: string) => Reading<object>> =
   'world.schema.json': readEnvironment,
   'pawl.schema.json': readConfig,
   'gates.schema.json': readGates,
+  'retention.schema.json': readRetention,
   'redaction.schema.json': readRedactionFile,
 };
 
@@ -58,6 +60,12 @@ it.each([
   { schema: 'case.schema.json', text: 'id: a\nworld: { faults: [] }', fits: false },
   { schema: 'case.schema.json', text: 'id: a\ncontext: []', fits: false },
   { schema: 'case.schema.json', text: 'id: a\ncreated: yesterday', fits: false },
+  {
+    schema: 'retention.schema.json',
+    text: 'version: 1\nrules: [{ name: a, when: { status: error }, keep: { sample: 0.5 }, expire_after: 30d }]',
+    fits: true,
+  },
+  { schema: 'retention.schema.json', text: 'version: 1\nrules: [{ name: a, keep: some }]', fits: false },
   { schema: 'world.schema.json', text: 'extends: base\ntools: { t: { returns: 1 } }', fits: true },
   { schema: 'world.schema.json', text: 'tool: {}', fits: false },
   {

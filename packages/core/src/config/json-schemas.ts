@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { caseFileSchema, environmentFileSchema } from '../cases/index.js';
+import { retentionFileSchema } from '../retention/index.js';
 import { redactionFileSchema } from './redaction-file.js';
 import { configFileSchema, gatesFileSchema } from './schema.js';
 
@@ -8,6 +9,7 @@ const FILES = [
   { name: 'world', title: 'A pawl environment, which cases extend', schema: environmentFileSchema },
   { name: 'pawl', title: 'pawl.yaml', schema: configFileSchema },
   { name: 'gates', title: 'A pawl gates file', schema: gatesFileSchema },
+  { name: 'retention', title: 'A pawl retention file', schema: retentionFileSchema },
   { name: 'redaction', title: 'A pawl redaction file', schema: redactionFileSchema },
 ] as const;
 

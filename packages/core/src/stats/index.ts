@@ -3,5 +3,6 @@ export * from './cost.js';
 export { defined, type Estimate, type Figure, undefinedEstimate, undefinedFigure } from './estimate.js';
 export { type Method, methods } from './methods.js';
 export * from './pass-k.js';
-export * from './proportion.js';
+export { clopperPearson, wilson, zeroFailureUpperBound } from './proportion.js';
 export * from './quantile.js';
+export * from './weighted.js';

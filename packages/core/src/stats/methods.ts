@@ -4,6 +4,7 @@ import { costPerSuccess } from './cost.js';
 import { type PassCount, passAtK, passAtKOfSuite, passHatK, passHatKOfSuite } from './pass-k.js';
 import { clopperPearson, wilson, zeroFailureUpperBound } from './proportion.js';
 import { nearestRank, quantile, quantileRanks } from './quantile.js';
+import { type WeightedValue, weightedRate } from './weighted.js';
 
 /** One estimator as reference vectors call it: JSON in, fields with the vectors' names out. */
 export type Method = (input: JsonObject) => JsonObject;
@@ -27,6 +28,7 @@ export const methods: Readonly<Record<string, Method>> = {
   quantile: input => quantileFields(numbers(own(input, 'values')), number(input, 'q')),
   quantile_ci_ranks: input =>
     rankFields(quantileRanks(number(input, 'n'), number(input, 'q'), number(input, 'confidence'))),
+  weighted_rate_hajek: input => weightedFields(weightedRate(list(input, 'items').map(keptOf))),
   cost_per_success: input => costFields(costPerSuccess(numbers(own(input, 'costs')), numbers(own(input, 'success')))),
 };
 
@@ -73,6 +75,17 @@ const costFields = ({ total, mean, perSuccess }: ReturnType<typeof costPerSucces
   mean_cost: mean,
   cost_per_success: perSuccess,
 });
+
+const weightedFields = ({ value, samplingError, unweighted }: ReturnType<typeof weightedRate>): JsonObject => ({
+  rate: value,
+  se: samplingError,
+  unweighted_rate: unweighted,
+});
+
+const keptOf = (value: Json): WeightedValue => {
+  if (!isObject(value)) throw new TypeError(`not an object with y and keep_probability: ${JSON.stringify(value)}`);
+  return { value: number(value, 'y'), probability: number(value, 'keep_probability') };
+};
 
 const countOf = (value: Json): PassCount => {
   if (!isObject(value)) throw new TypeError(`not an object with n and c: ${JSON.stringify(value)}`);

@@ -9,12 +9,17 @@ import { normalCritical } from './normal.js';
 export const wilson = (x: number, n: number, confidence = 0.95): Estimate => {
   const problem = problemOf(x, n, confidence);
   if (problem !== null) return undefinedEstimate('wilson', n, confidence, problem);
-  const p = x / n;
+  const { low, high } = scoreInterval(x / n, n, confidence);
+  return interval('wilson', x, n, confidence, low, high);
+};
+
+/** The ends of Wilson's interval around a share `p` of a size that need not be whole, within [0, 1]. */
+export const scoreInterval = (p: number, n: number, confidence: number): { low: number; high: number } => {
   const z = normalCritical(confidence);
   const shrink = 1 + (z * z) / n;
   const centre = (p + (z * z) / (2 * n)) / shrink;
   const reach = (z * Math.sqrt((p * (1 - p)) / n + (z * z) / (4 * n * n))) / shrink;
-  return interval('wilson', x, n, confidence, centre - reach, centre + reach);
+  return { low: Math.max(0, centre - reach), high: Math.min(1, centre + reach) };
 };
 
 /**

@@ -19,5 +19,6 @@ export const summarise = (trajectory: Trajectory, completeness: Completeness | n
   input: firstCharacters(plainText(trajectory.input), SHOWN),
   output: firstCharacters(plainText(trajectory.output), SHOWN),
   totals: trajectory.totals,
+  payload: 'stored',
   completeness,
 });

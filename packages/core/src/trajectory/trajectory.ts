@@ -115,6 +115,8 @@ export interface TrajectorySummary {
   readonly input: string;
   readonly output: string;
   readonly totals: Totals;
+  /** `dropped`: only this summary is left, without input, output and error. */
+  readonly payload: 'stored' | 'dropped';
   /** Null where nobody waits for more: in the summary of a trajectory that came from a file. */
   readonly completeness: Completeness | null;
 }

@@ -12,6 +12,7 @@ import {
   readRedactionFile,
 } from '@pawl/core/config';
 import { PawlError } from '@pawl/core/errors';
+import { type RetentionPolicy, readRetention } from '@pawl/core/retention';
 import { type Locate, type Problem, problemError } from '@pawl/core/yaml';
 import { glob } from 'tinyglobby';
 import { type Place, placeOf } from './files.js';
@@ -94,6 +95,27 @@ export const redactionFileAt = async (file: string, shown = file, unreadable = s
   const read = readRedactionFile(await readText(file, unreadable), shown);
   if ('problems' in read) throw problemError(read.problems);
   return read;
+};
+
+/** A retention policy and the hash of its file. */
+export interface LoadedRetention {
+  readonly policy: RetentionPolicy;
+  readonly hash: string;
+}
+
+/** The project's retention policy; null where none is named. @throws PawlError as {@link loadProject} */
+export const loadRetention = async (
+  { directory, config, locate }: Project,
+  from: string,
+): Promise<LoadedRetention | null> => {
+  if (config.retention === null) return null;
+  const { shown } = placeOf(directory, from);
+  const file = path.join(directory, config.retention);
+  const { line, column } = locate(['retention']);
+  const text = await readText(file, `${config.file}:${line}:${column}: ${shown(file)}`);
+  const read = readRetention(text, shown(file));
+  if ('problems' in read) throw problemError(read.problems);
+  return { policy: read.policy, hash: hashCase(text) };
 };
 
 /** All case files of a project, by the globs of its `pawl.yaml`. */

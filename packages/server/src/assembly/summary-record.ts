@@ -28,6 +28,8 @@ export const summaryRecord = (
 ): SummaryRecord => ({
   summary: summarise(trajectory, completenessShown(completeness)),
   received,
+  tags: tagsOf(trajectory),
+  labels: [...new Set(trajectory.annotations.map(({ label }) => label))].slice(0, MOST_FACTS),
   references: namesOf(trajectory),
   completeness,
   calls: openCalls(trajectory.steps),
@@ -39,3 +41,16 @@ export const summaryRecord = (
     plainText(trajectory.output).slice(0, SEARCHED),
   ].join('\n'),
 });
+
+/** Tags and labels of one trajectory that rules can go by. */
+const MOST_FACTS = 100;
+const LONGEST_TAG = 256;
+
+/** Tags whose value is a text, a number, true or false, as text. */
+const tagsOf = ({ tags }: Trajectory): ReadonlyMap<string, string> =>
+  new Map(
+    Object.entries(tags)
+      .filter(([, value]) => ['string', 'number', 'boolean'].includes(typeof value))
+      .slice(0, MOST_FACTS)
+      .map(([tag, value]) => [tag.slice(0, LONGEST_TAG), String(value).slice(0, LONGEST_TAG)]),
+  );

@@ -84,7 +84,13 @@ export const createTraceWork = (
   };
 
   return {
-    async summarise(project, group, stamps) {
+    async summarise(project, given, stamps) {
+      const removed = await store.removedTraces(
+        project,
+        given.map(due => due.traceId),
+        stamps.written,
+      );
+      const group = given.filter(due => !removed.has(due.traceId));
       const traces = group.map(due => due.traceId);
       const old = group.filter(due => due.oldest <= stamps.freshSince).map(due => due.traceId);
       const [contents, known] = await Promise.all([

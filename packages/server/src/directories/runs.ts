@@ -18,6 +18,8 @@ export interface Runs {
   attempts(project: Project, id: string, caseId: string): Promise<readonly Attempt[]>;
   /** The trajectory of an attempt of any run; null when there is none of this id. */
   trajectory(project: Project, id: string): Promise<Trajectory | null>;
+  /** The directories of all runs, also of those that cannot be read. */
+  directories(project: Project): Promise<readonly string[]>;
   /** Makes a directory outside the data directory known. Throws a PawlError when it holds no run. */
   register(project: Project, directory: string): Promise<Run>;
 }
@@ -42,11 +44,13 @@ export const createRuns = (runsDirectory: string, state: StateStore, log: Log): 
     });
   };
 
-  const locate = async (project: Project): Promise<readonly Located[]> => {
+  const directories = async (project: Project): Promise<readonly string[]> => {
     const names = (await readdir(runsDirectory)).filter(name => ID_PATTERN.test(name));
-    const directories = [...names.map(name => join(runsDirectory, name)), ...(await state.runDirectories(project))];
+    return [...names.map(name => join(runsDirectory, name)), ...(await state.runDirectories(project))];
+  };
+  const locate = async (project: Project): Promise<readonly Located[]> => {
     const located = await Promise.all(
-      directories.map(async directory => {
+      (await directories(project)).map(async directory => {
         try {
           return [{ directory, report: await reportOf(directory) }];
         } catch (error) {
@@ -62,6 +66,7 @@ export const createRuns = (runsDirectory: string, state: StateStore, log: Log): 
     (await locate(project)).find(({ report }) => report.run.id === id) ?? null;
 
   return {
+    directories,
     list: async project => (await locate(project)).map(({ report }) => report),
     find: async (project, id) => (await locateRun(project, id))?.report ?? null,
     async attempts(project, id, caseId) {

@@ -9,12 +9,13 @@ export interface ProblemBody {
   readonly error: { readonly code: string; readonly message: string; readonly remedy: string };
 }
 
-type Status = 400 | 403 | 404 | 413 | 415 | 421 | 422 | 500 | 503;
+type Status = 400 | 403 | 404 | 410 | 413 | 415 | 421 | 422 | 500 | 503;
 
 /** The status of each code that routes throw. Any other PawlError is 422: understood, and cannot be done. */
 const STATUS: Readonly<Record<string, Status>> = {
   BAD_REQUEST: 400,
   NOT_FOUND: 404,
+  GONE: 410,
   CROSS_SITE_WRITE: 403,
   HOST_NOT_ALLOWED: 421,
   BODY_TOO_LARGE: 413,
@@ -27,6 +28,9 @@ export const notFound = (what: string, id: string): PawlError =>
     message: `there is no ${what} ${JSON.stringify(id.slice(0, 200))}`,
     remedy: `List what there is, and use the id of one of them.`,
   });
+
+/** What was there and was removed on purpose. */
+export const gone = (message: string, remedy: string): PawlError => new PawlError({ code: 'GONE', message, remedy });
 
 export const badRequest = (message: string, remedy: string): PawlError =>
   new PawlError({ code: 'BAD_REQUEST', message, remedy });

@@ -1,10 +1,12 @@
+import type { PawlError } from '@pawl/core/errors';
 import { isTraceId, type TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Runs } from '../directories/index.js';
-import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
+import type { Tombstones } from '../retention/index.js';
+import { DEFAULT_PROJECT, type EventStore, type FeedbackStore, type RetentionStore } from '../stores/index.js';
 import { cursorText, parseCursor } from './cursor.js';
-import { notFound } from './problems.js';
+import { gone, notFound } from './problems.js';
 import { sinceNs, sinceText } from './since.js';
 
 const filterText = z.string().max(500).optional();
@@ -25,11 +27,23 @@ export interface TrajectoryRoutes {
   readonly runs: Runs;
   /** JSON text of a stored trajectory. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
+  readonly retention: { readonly store: Pick<RetentionStore, 'carriedOut'> };
+  readonly tombstones: Pick<Tombstones, 'has'>;
 }
 
 /** The list of trajectories that came in, and any one trajectory, also those of runs. */
-export const trajectoryRoutes = ({ store, feedback, runs, trajectoryText }: TrajectoryRoutes): Hono => {
+export const trajectoryRoutes = (services: TrajectoryRoutes): Hono => {
+  const { store, feedback, runs, trajectoryText, retention, tombstones } = services;
   const routes = new Hono();
+  /** Why a trajectory that was here is not any more; null when none was. */
+  const whyRemoved = async (id: string): Promise<PawlError | null> => {
+    if (tombstones.has(DEFAULT_PROJECT, id)) return gone(`trajectory ${id} was erased`, 'Nothing of it is kept.');
+    const removed = (await retention.store.carriedOut(DEFAULT_PROJECT, [id])).get(id);
+    if (removed === undefined) return null;
+    const what = removed.gone ? `trajectory ${id} was removed` : `the contents of trajectory ${id} were removed`;
+    const left = removed.gone ? 'Nothing of it is kept.' : 'Its summary is in the list.';
+    return gone(`${what} by the retention rule "${removed.rule}"`, left);
+  };
   routes.get('/', async context => {
     const { agent, version, status, q, since, cursor, limit } = listQuery.parse(withoutEmpty(context.req.query()));
     const after = cursor === undefined ? undefined : parseCursor(cursor);
@@ -66,7 +80,7 @@ export const trajectoryRoutes = ({ store, feedback, runs, trajectoryText }: Traj
     const stored = isTraceId(id) ? await trajectoryText(id) : null;
     if (stored !== null) return context.body(stored, 200, { 'content-type': 'application/json' });
     const trajectory = await runs.trajectory(DEFAULT_PROJECT, id);
-    if (trajectory === null) throw notFound('trajectory', id);
+    if (trajectory === null) throw (await whyRemoved(id)) ?? notFound('trajectory', id);
     return context.json(trajectory);
   });
   return routes;

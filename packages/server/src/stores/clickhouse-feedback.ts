@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { type Feedback, type FeedbackTotals, type Outcome, totalFeedback } from '@pawl/core/feedback';
+import { inParts } from './clickhouse-parts.js';
 import { insertLines, rowsOf } from './clickhouse-statements.js';
 import type { FeedbackStore } from './feedback-store.js';
 import { createLineBatch } from './micro-batch.js';
@@ -41,6 +42,13 @@ export const clickhouseFeedback = (client: ClickHouseClient, stamp: Stamps): Fee
         about<Outcome>('outcomes', project, [trajectory]),
       ]);
       return { feedback: feedback.get(trajectory) ?? [], outcomes: outcomes.get(trajectory) ?? [] };
+    },
+    async feedbackOf(project, trajectories) {
+      const found = new Map<string, readonly Feedback[]>();
+      for (const part of inParts(trajectories)) {
+        for (const [id, items] of await about<Feedback>('feedback', project, part)) found.set(id, items);
+      }
+      return found;
     },
     async feedbackTotals(project, trajectories) {
       const totals = new Map<string, FeedbackTotals>();

@@ -10,7 +10,8 @@ export type Table =
   | 'run_facts'
   | 'trajectory_references'
   | 'feedback'
-  | 'outcomes';
+  | 'outcomes'
+  | 'retention';
 
 const READ_SECONDS = 20;
 const WRITE_SECONDS = 25;
@@ -47,4 +48,13 @@ const insert = async (client: ClickHouseClient, query: string, body: readonly Bu
     clickhouse_settings: { async_insert: 0, max_execution_time: WRITE_SECONDS },
   });
   for await (const _ of stream);
+};
+
+/** Runs a statement that answers nothing. Resolves once it is done. */
+export const commandOf = async (client: ClickHouseClient, { text, params }: Query): Promise<void> => {
+  await client.command({
+    query: text,
+    query_params: { ...params },
+    clickhouse_settings: { max_execution_time: WRITE_SECONDS },
+  });
 };

@@ -1,6 +1,9 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+
 import type { Span, SpanId, SpanLog, TraceId } from '@pawl/core/trajectory';
-import { insertLines, rowsOf } from './clickhouse-statements.js';
+import { inParts } from './clickhouse-parts.js';
+import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
+
 import {
   type CompletenessRow,
   completenessOf,
@@ -12,14 +15,14 @@ import {
 import { contentsOf, createRestorer, type Restorer } from './contents/index.js';
 import { TRACE_LIMITS, type TraceStore } from './event-store.js';
 import type { Project } from './query.js';
+import { carriedOut, carryOutAgain } from './retention.js';
 import { goneFactsLine, runFactsLine } from './run-facts.js';
+
 import { logsOfTraces } from './span-logs.js';
 import { sizesOfTraces, spansOfTraces } from './spans.js';
 import { goneLine, newestOf, placesOf, type SummaryRecord, trajectoryLine } from './trajectories.js';
 import { referenceLines } from './trajectory-references.js';
 
-/** Parameters travel in the URL, which servers limit; so many trace ids fit in every one. */
-const TRACES_PER_QUERY = 200;
 const CONTENTS_PER_QUERY = 5_000;
 
 /** Reads traces and writes their summaries. Expects the tables. */
@@ -27,8 +30,7 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async measureTraces(project, traces) {
     type Row = { trace_id: TraceId; spans: string; pieces: string; bytes: string; oldest: string; newest: string };
     const found: Row[] = [];
-    for (const part of partsOf(traces, TRACES_PER_QUERY))
-      found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
+    for (const part of inParts(traces)) found.push(...(await rowsOf<Row>(client, sizesOfTraces(project, part))));
     return found.map(row => ({
       traceId: row.trace_id,
       spans: Number(row.spans),
@@ -46,7 +48,7 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
       found.set(trace, known);
       return known;
     };
-    for (const part of partsOf(traces, TRACES_PER_QUERY)) {
+    for (const part of inParts(traces)) {
       const [spans, logs] = await Promise.all([
         rowsOf<RecordRow>(client, spansOfTraces(project, part, TRACE_LIMITS)),
         rowsOf<RecordRow>(client, logsOfTraces(project, part, TRACE_LIMITS.spans)),
@@ -60,7 +62,7 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
 
   async completeness(project, traces) {
     const found = new Map<TraceId, StoredCompleteness>();
-    for (const part of partsOf(traces, TRACES_PER_QUERY)) {
+    for (const part of inParts(traces)) {
       const rows = await rowsOf<CompletenessRow>(client, completenessOfTraces(project, part));
       for (const row of rows) found.set(row.id, completenessOf(row));
     }
@@ -70,6 +72,17 @@ export const clickhouseTraces = (client: ClickHouseClient): TraceStore => ({
   async spansAfter(project, trace, stamp) {
     const rows = await rowsOf<SpanRow>(client, spansAfter(project, trace, stamp, TRACE_LIMITS.spans));
     return new Set(rows.map(row => row.span_id));
+  },
+
+  async removedTraces(project, traces, written) {
+    const removed = new Set<string>();
+    for (const part of inParts(traces)) {
+      const rows = await rowsOf<{ id: string }>(client, carriedOut(project, part));
+      const ids = rows.map(row => row.id);
+      if (ids.length > 0) await commandOf(client, carryOutAgain(project, ids, written));
+      for (const id of ids) removed.add(id);
+    }
+    return removed;
   },
 
   async writeSummaries(project, records, stamps) {
@@ -107,10 +120,7 @@ const placesOfRecords = async (
   records: readonly SummaryRecord[],
 ): Promise<ReadonlyMap<string, string>> => {
   const places = new Map<string, string>();
-  for (const part of partsOf(
-    records.map(record => record.summary.id),
-    TRACES_PER_QUERY,
-  )) {
+  for (const part of inParts(records.map(record => record.summary.id))) {
     const found = await rowsOf<{ id: string; newest: string }>(client, placesOf(project, part));
     for (const { id, newest } of found) places.set(id, newest);
   }
@@ -143,13 +153,10 @@ const textsOf = async (
 ): Promise<ReadonlyMap<string, string>> => {
   const wanted = new Set(records.flatMap(record => hashesOf(record.hashes)));
   const texts = new Map<string, string>();
-  for (const hashes of partsOf([...wanted], CONTENTS_PER_QUERY)) {
+  for (const hashes of inParts([...wanted], CONTENTS_PER_QUERY)) {
     type Row = { name: string; text: string };
     const rows = await rowsOf<Row>(client, contentsOf(project, traces, hashes));
     for (const { name, text } of rows) texts.set(name, text);
   }
   return texts;
 };
-
-const partsOf = <T>(items: readonly T[], size: number): readonly (readonly T[])[] =>
-  Array.from({ length: Math.ceil(items.length / size) }, (_, part) => items.slice(part * size, (part + 1) * size));

@@ -1,4 +1,5 @@
 import type { ClickHouseClient } from '@clickhouse/client';
+import { weightedRate } from '@pawl/core/stats';
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { rowsOf } from './clickhouse-statements.js';
 import type { AgentFigures, TrajectoryFacets, TrajectoryStore } from './event-store.js';
@@ -56,10 +57,22 @@ export const clickhouseTrajectories = (client: ClickHouseClient): TrajectoryStor
       priced: number;
       tokens_in: number | null;
       tokens_out: number | null;
+      /** Pairs of probability and failure, and the runs of each. */
+      kept: readonly [readonly (readonly [number, number])[], readonly number[]];
     };
     const rows = await rowsOf<Row>(client, trajectories.agentFigures(project, sinceNs, LEVELS, AGENTS));
     return rows.map(
-      ({ agent, runs, errors, durations: [p50, p95, p99], cost, priced, tokens_in, tokens_out }): AgentFigures => ({
+      ({
+        agent,
+        runs,
+        errors,
+        durations: [p50, p95, p99],
+        cost,
+        priced,
+        tokens_in,
+        tokens_out,
+        kept,
+      }): AgentFigures => ({
         agent: agent === '' ? null : agent,
         runs,
         errors,
@@ -68,7 +81,20 @@ export const clickhouseTrajectories = (client: ClickHouseClient): TrajectoryStor
         runsWithCost: priced,
         inputTokens: tokens_in,
         outputTokens: tokens_out,
+        ...errorRateOf(kept),
       }),
     );
   },
 });
+
+/** The share of failed runs among all that happened, also those that retention did not keep. */
+const errorRateOf = ([keys, counts]: readonly [readonly (readonly [number, number])[], readonly number[]]): Pick<
+  AgentFigures,
+  'errorRate' | 'sampled'
+> => {
+  const groups = keys.map(([probability, failed], at) => ({ value: failed, probability, count: counts[at] ?? 0 }));
+  return {
+    errorRate: weightedRate(groups),
+    sampled: groups.reduce((sum, { probability, count }) => sum + (probability < 1 ? count : 0), 0),
+  };
+};

@@ -1,3 +1,4 @@
+import type { WeightedRate } from '@pawl/core/stats';
 import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
 import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
@@ -16,6 +17,12 @@ export interface TraceStore {
   completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
   /** The spans of a trace that came after a stamp, none of them before. */
   spansAfter(project: Project, trace: TraceId, stamp: bigint): Promise<ReadonlySet<SpanId>>;
+  /**
+   * Those of these traces that retention has removed, wholly or but for their summary: what came late for them is to go
+   * the same way, and must not bring them back.
+   */
+  removedTraces(project: Project, traces: readonly TraceId[], written: bigint): Promise<ReadonlySet<string>>;
+  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
   /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
@@ -92,6 +99,10 @@ export interface AgentFigures {
   readonly agent: string | null;
   readonly runs: number;
   readonly errors: number;
+  /** Share of runs that failed among all that happened: what retention kept of a sample weighs for what it did not keep. */
+  readonly errorRate: WeightedRate;
+  /** Of the runs, those that were kept as a sample; above 0 the percentiles are weighted, and the sums are of what was kept. */
+  readonly sampled: number;
   /** Milliseconds (quantiles of type 7), of the runs whose duration is known. */
   readonly durationMs: { readonly p50: number; readonly p95: number; readonly p99: number } | null;
   /** Sum over the runs whose cost is known, which are `runsWithCost`. */

@@ -8,6 +8,8 @@ export interface FeedbackStore {
   appendOutcomes(project: Project, outcomes: readonly Outcome[]): Promise<void>;
   /** What was said about one trajectory, by whatever name. */
   saidAbout(project: Project, trajectory: string): Promise<SaidAbout>;
+  /** The feedback on those of these trajectories that somebody gave any on, however many they are. */
+  feedbackOf(project: Project, trajectories: readonly string[]): Promise<ReadonlyMap<string, readonly Feedback[]>>;
   /** Totals of those of these trajectories that something was said about. */
   feedbackTotals(project: Project, trajectories: readonly string[]): Promise<ReadonlyMap<string, FeedbackTotals>>;
   /** What is about nothing that has come in so far, last received first. */

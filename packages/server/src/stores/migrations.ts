@@ -3,6 +3,7 @@ import { PawlError } from '@pawl/core/errors';
 import { rowsOf } from './clickhouse-statements.js';
 import { ADD_COMPLETENESS } from './completeness.js';
 import { ADD_CONTENTS, CREATE_CONTENTS } from './contents/index.js';
+import { ADD_RETENTION_FACTS, CREATE_RETENTION } from './retention.js';
 import { CREATE_RUN_FACTS } from './run-facts.js';
 import { createSaidTable } from './said.js';
 import { CREATE_SPAN_LOGS } from './span-logs.js';
@@ -36,6 +37,7 @@ export const EVENT_MIGRATIONS: readonly EventMigration[] = [
   { id: '0003-completeness-sessions', statements: [ADD_COMPLETENESS] },
   { id: '0004-run-facts', statements: [CREATE_RUN_FACTS] },
   { id: '0005-contents', statements: [CREATE_CONTENTS, ADD_CONTENTS('spans'), ADD_CONTENTS('span_logs')] },
+  { id: '0009-retention', statements: [CREATE_RETENTION, ADD_RETENTION_FACTS] },
 ];
 
 const CREATE_MIGRATIONS = `

@@ -47,6 +47,9 @@ export interface SummaryRecord {
   readonly received: bigint;
   /** What measures need of it; without them it is in no measure. */
   readonly facts?: RunFacts;
+  /** What retention goes by beside the summary. */
+  readonly tags?: ReadonlyMap<string, string>;
+  readonly labels?: readonly string[];
   /** The names by which what was said finds it; left out, nothing finds it but by its id. */
   readonly references?: readonly Reference[];
   readonly completeness: StoredCompleteness;
@@ -70,7 +73,7 @@ export const newestOf = ({ summary, received }: Pick<SummaryRecord, 'summary' | 
 /** One line to insert into `pawl.trajectories`. */
 export const trajectoryLine = (
   project: Project,
-  { summary, search, received, completeness, calls }: SummaryRecord,
+  { summary, search, received, completeness, calls, tags, labels }: SummaryRecord,
   stamps: SummaryStamps,
 ): string =>
   jsonLine({
@@ -89,6 +92,8 @@ export const trajectoryLine = (
     output_tokens: summary.totals.tokens.output,
     // Compared with the lower case of what is looked for: an engine that folds case while it searches is ten times slower.
     search: search.toLowerCase(),
+    tags: Object.fromEntries(tags ?? []),
+    labels: labels ?? [],
     ended: completeness.ended ? 1 : 0,
     completed: String(completeness.completed),
     first_completed: String(completeness.firstCompleted),
@@ -198,20 +203,40 @@ FROM pawl.trajectories FINAL WHERE project = {project:String}`,
 });
 
 /**
- * What there was of each agent since a moment. Rows: `agent`, `runs`, `errors`, `durations` (type-7 quantiles of
- * milliseconds at `levels`, of the runs whose duration is known; null where there is none), `cost_usd`, `priced`,
- * `input_tokens`, `output_tokens`, most runs first. Linear in the trajectories of that time.
+ * What there was of each agent since a moment, most runs first. Rows: `agent`, `runs`, `errors`, `durations` (quantiles of
+ * milliseconds at `levels`, of the runs whose duration is known; empty where there is none), `cost`, `priced`, `tokens_in`,
+ * `tokens_out`, and `kept`: of each probability with which retention kept runs, how many there are and how many failed.
+ *
+ * Where all were kept the quantiles are of type 7; a sample's are those of its weighted values (nearest rank). Linear in
+ * the trajectories of that time.
  */
-export const agentFigures = (project: Project, sinceNs: string, levels: readonly number[], limit: number): Query => ({
-  text: `
-SELECT agent, toUInt32(count()) AS runs, toUInt32(countIf(status = 'error')) AS errors,
-  if(count(duration_ms) = 0, [], quantilesExactInclusive(${levels.map(Number).join(', ')})(duration_ms)) AS durations,
+export const agentFigures = (project: Project, sinceNs: string, levels: readonly number[], limit: number): Query => {
+  const quantiles = levels.map(Number).join(', ');
+  return {
+    text: `
+SELECT agent, toUInt32(count()) AS runs, toUInt32(countIf(failed)) AS errors,
+  multiIf(
+    count(duration_ms) = 0, [],
+    min(probability) = 1, quantilesExactInclusive(${quantiles})(duration_ms),
+    quantilesExactWeighted(${quantiles})(assumeNotNull(duration_ms), if(duration_ms IS NULL, 0, toUInt64(1000 / probability)))
+  ) AS durations,
   sum(cost_usd) AS cost, toUInt32(count(cost_usd)) AS priced,
-  toFloat64(sum(input_tokens)) AS tokens_in, toFloat64(sum(output_tokens)) AS tokens_out
-FROM pawl.trajectories FINAL WHERE project = {project:String} AND newest_ns >= {since:UInt64}
+  toFloat64(sum(input_tokens)) AS tokens_in, toFloat64(sum(output_tokens)) AS tokens_out,
+  sumMap([(probability, failed)], [toUInt32(1)]) AS kept
+FROM (
+  SELECT t.agent AS agent, t.status = 'error' AS failed, t.duration_ms AS duration_ms, t.cost_usd AS cost_usd,
+    t.input_tokens AS input_tokens, t.output_tokens AS output_tokens,
+    if(d.probability > 0, d.probability, 1) AS probability
+  FROM pawl.trajectories AS t FINAL
+  LEFT JOIN (
+    SELECT id, probability FROM pawl.retention FINAL WHERE project = {project:String} AND probability < 1
+  ) AS d ON d.id = t.id
+  WHERE t.project = {project:String} AND t.newest_ns >= {since:UInt64}
+)
 GROUP BY agent ORDER BY runs DESC, agent LIMIT {limit:UInt32}`,
-  params: { project, since: sinceNs, limit },
-});
+    params: { project, since: sinceNs, limit },
+  };
+};
 
 /** One row: `through`, the greatest `assembled_through`. */
 export const assembledThrough = (): Query => ({

@@ -12,10 +12,20 @@ import {
 import { type Cases, createGates, createRuns, type ProjectConfig } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { createIntake, createSaidIntake, redactionOf, withEvaluations } from '../receivers/index.js';
+import {
+  type CurrentPolicy,
+  createEraser,
+  createRetention,
+  openTombstones,
+  saidFactsOf,
+  withoutBuried,
+} from '../retention/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
 import {
+  clickhouseErasure,
   clickhouseFeedback,
+  clickhouseRetention,
   DEFAULT_PROJECT,
   openClickhouseStore,
   type Redactor,
@@ -29,6 +39,12 @@ const PORT = 4318;
 /** Of the tokens that stand for redacted values. */
 export const TEST_KEY = new Uint8Array(32);
 
+/** Says so when a test needs more of the state than there is; `openTestApp` takes a real one. */
+const notHere = <Part extends object>(what: string): Part =>
+  new Proxy({} as Part, {
+    get: (_target, name) => () => Promise.reject(new Error(`the test has no state for ${what}.${String(name)}`)),
+  });
+
 /** State in memory, for routes that are not about it. */
 const memoryState = (): StateStore => {
   const directories: string[] = [];
@@ -37,6 +53,8 @@ const memoryState = (): StateStore => {
       if (!directories.includes(directory)) directories.push(directory);
     },
     runDirectories: async () => directories,
+    retention: notHere('retention'),
+    erasures: { ...notHere<StateStore['erasures']>('erasures'), buried: async () => [], erasures: async () => [] },
   };
 };
 
@@ -49,6 +67,10 @@ export const openTestApp = async (
     interfaceDirectory?: string;
     reading?: ReadingRules;
     patience?: Patience;
+    /** Default: one in memory that holds run directories only. */
+    state?: StateStore;
+    policy?: () => Promise<CurrentPolicy | null>;
+    nowMs?: () => number;
   } = {},
 ) => {
   const folder = temporaryFolder();
@@ -60,15 +82,48 @@ export const openTestApp = async (
   const assembler = createAssembler(store, work, line => log.push(line), over.patience);
   const feedback = clickhouseFeedback(engine.client, store.stamp);
   const said = createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now);
+  const state = over.state ?? memoryState();
+  const tombstones = await openTombstones(state.erasures, [DEFAULT_PROJECT]);
+  const runs = createRuns(data.runs, state, line => log.push(line));
+  const cases = over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null };
+  const policy = over.policy ?? (async () => null);
+  const retentionStore = clickhouseRetention(engine.client, store.stamp);
+  const retention = createRetention(
+    DEFAULT_PROJECT,
+    {
+      store: retentionStore,
+      state: state.retention,
+      policy,
+      saidOf: saidFactsOf(feedback),
+      key: TEST_KEY,
+      nowMs: over.nowMs ?? Date.now,
+    },
+    line => log.push(line),
+  );
+  const eraser = createEraser({
+    store: clickhouseErasure(engine.client),
+    state: state.erasures,
+    tombstones,
+    settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
+    runs: project => runs.directories(project),
+    cases,
+    forget: () => store.forgetContents(),
+    redaction: redactionOf(TEST_KEY),
+    log: line => log.push(line),
+    secondLookMs: 50,
+  });
   const app = createApp({
     store,
-    intake: withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said),
+    intake: withoutBuried(withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said), tombstones),
+    eraser,
+    tombstones,
+    retention: { store: retentionStore, retention, policy },
     said,
     feedback,
-    runs: createRuns(data.runs, memoryState(), line => log.push(line)),
+    runs,
     gates: createGates(data.gates, line => log.push(line)),
-    cases: over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null },
     config: async () => over.config ?? { config: null, file: null, problem: null },
+    cases,
     trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
     complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {
@@ -94,7 +149,11 @@ export const openTestApp = async (
     get: (path: string) => jsonOf(request(path)),
     post: (path: string, body: unknown): Promise<Response> =>
       request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+    engine,
+    eraser,
+    retention,
     async close() {
+      await retention.close();
       await assembler.close();
       await engine.close();
       folder.remove();

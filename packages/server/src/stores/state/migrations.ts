@@ -14,6 +14,37 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addPrimaryKeyConstraint('run_directories_pkey', ['project', 'directory'])
         .execute(),
   },
+  '0005_retention_and_erasure': {
+    up: async db => {
+      await db.schema
+        .createTable('retention_progress')
+        .addColumn('project', 'text', column => column.primaryKey())
+        .addColumn('policy', 'text', column => column.notNull())
+        .addColumn('received', 'text', column => column.notNull())
+        .addColumn('trajectory', 'text', column => column.notNull())
+        .execute();
+      await db.schema
+        .createTable('erasures')
+        .addColumn('project', 'text', column => column.notNull())
+        .addColumn('id', 'text', column => column.notNull())
+        .addColumn('kind', 'text', column => column.notNull().check(sql`kind in ('trajectory', 'session', 'user')`))
+        .addColumn('subject', 'text', column => column.notNull())
+        .addColumn('requested_at', 'timestamptz', column => column.notNull().defaultTo(sql`now()`))
+        .addColumn('completed_at', 'timestamptz')
+        .addColumn('receipt', 'jsonb')
+        .addPrimaryKeyConstraint('erasures_pkey', ['project', 'id'])
+        .execute();
+      await db.schema
+        .createTable('tombstones')
+        .addColumn('project', 'text', column => column.notNull())
+        .addColumn('trace_id', 'text', column => column.notNull())
+        .addColumn('erasure', 'text', column => column.notNull())
+        .addColumn('buried_at', 'timestamptz', column => column.notNull().defaultTo(sql`now()`))
+        .addPrimaryKeyConstraint('tombstones_pkey', ['project', 'trace_id'])
+        .execute();
+      await db.schema.createIndex('tombstones_erasure').on('tombstones').columns(['project', 'erasure']).execute();
+    },
+  },
 };
 
 /** Brings the state up to this version, whole or not at all. Refuses the state of a later version. */

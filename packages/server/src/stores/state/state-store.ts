@@ -2,7 +2,9 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { StateEngine } from '../../engines/index.js';
 import type { Project } from '../query.js';
 import type { StateDatabase } from './database.js';
+import { type ErasureState, erasureState } from './erasure-state.js';
 import { migrateState } from './migrations.js';
+import { type RetentionState, retentionState } from './retention-state.js';
 
 /** What changes, small and transactional. */
 export interface StateStore {
@@ -10,6 +12,8 @@ export interface StateStore {
   registerRunDirectory(project: Project, directory: string): Promise<void>;
   /** In the order in which they were registered. */
   runDirectories(project: Project): Promise<readonly string[]>;
+  readonly retention: RetentionState;
+  readonly erasures: ErasureState;
 }
 
 /** Opens the state, brought to this version. */
@@ -17,6 +21,8 @@ export const openStateStore = async (engine: StateEngine): Promise<StateStore> =
   const db = new Kysely<StateDatabase>({ dialect: new PostgresDialect({ pool: engine.pool }) });
   await migrateState(db);
   return {
+    retention: retentionState(db),
+    erasures: erasureState(db),
     async registerRunDirectory(project, directory) {
       await db
         .insertInto('run_directories')
