@@ -7,6 +7,10 @@ const BENCHMARKS = {
     about: 'the runner beside the bare loop, evalite and promptfoo',
     load: () => import('./runner.mjs'),
   },
+  redaction: {
+    about: 'redaction by kind of text beside plain scans of the same bytes',
+    load: () => import('./redaction.mjs'),
+  },
   normalise: {
     about: 'spans into trajectories, 10 to 100,000 of them, beside bare JSON.parse',
     load: () => import('./normalise.mjs'),

@@ -55,6 +55,7 @@ export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
     const { step } = draft;
     const stretches = tools.get(step.id);
     if (stretches === undefined || step.durationMs === null) return draft;
+    if (draft.readings?.get('ownTime') !== undefined) return draft;
     return withStep(draft, { ...step, durationMs: inNanos(Math.max(0, step.durationMs - covered(stretches))) });
   });
 };

@@ -127,22 +127,39 @@ const placesOfRecords = async (
   return places;
 };
 
-interface RecordRow {
+/** A span or log record as it is stored. */
+export interface RecordRow {
   readonly trace_id: TraceId;
   readonly span_id: SpanId;
   readonly payload: string;
-  /** Hashes in hex, one after the other. */
-  readonly contents: string;
+  /** Of its contents, in hex, one after the other. */
+  readonly hashes: string;
 }
+
+/** Records whole, with the contents that were taken out of them; in the order of the rows. */
+export const restoreRecords = async <T extends Span | SpanLog>(
+  client: ClickHouseClient,
+  project: Project,
+  rows: readonly RecordRow[],
+): Promise<readonly T[]> => {
+  const restored = new Map<RecordRow, T>();
+  for (const part of inParts([...new Set(rows.map(row => row.trace_id))])) {
+    const traces = new Set(part);
+    const those = rows.filter(row => traces.has(row.trace_id));
+    const { restore } = createRestorer(await textsOf(client, project, part, those));
+    for (const row of those) restored.set(row, recordOf<T>(row, restore));
+  }
+  return rows.flatMap(row => restored.get(row) ?? []);
+};
 
 /** What this store wrote; before contents were taken out, the ids stood in the payload. */
 const recordOf = <T extends Span | SpanLog>(row: RecordRow, restore: Restorer['restore']): T =>
   Object.assign(
     { traceId: row.trace_id, spanId: row.span_id },
-    JSON.parse(restore(row.payload, hashesOf(row.contents))),
+    JSON.parse(restore(row.payload, hashesOf(row.hashes))),
   ) as T;
 
-const hashesOf = (contents: string): readonly string[] => contents.match(/.{32}/g) ?? [];
+const hashesOf = (hashes: string): readonly string[] => hashes.match(/.{32}/g) ?? [];
 
 /** The texts that some records refer to, each once. */
 const textsOf = async (
@@ -151,12 +168,12 @@ const textsOf = async (
   traces: readonly TraceId[],
   records: readonly RecordRow[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const wanted = new Set(records.flatMap(({ contents }) => hashesOf(contents)));
+  const wanted = new Set(records.flatMap(record => hashesOf(record.hashes)));
   const texts = new Map<string, string>();
   for (const hashes of inParts([...wanted], CONTENTS_PER_QUERY)) {
-    type Row = { hash: string; text: string };
+    type Row = { name: string; text: string };
     const rows = await rowsOf<Row>(client, contentsOf(project, traces, hashes));
-    for (const { hash, text } of rows) texts.set(hash, text);
+    for (const { name, text } of rows) texts.set(name, text);
   }
   return texts;
 };
