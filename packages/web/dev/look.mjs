@@ -97,6 +97,23 @@ const PAGES = [
   { name: 'hostile-messages', path: `/trajectories/${ids['hostile']}?view=messages` },
   { name: 'hostile-timeline', path: `/trajectories/${ids['hostile']}?view=timeline&step=javascript:window.__pwned=1` },
   { name: 'hostile-case', path: '/cases/hostile-names' },
+  { name: 'sessions', path: '/sessions' },
+  { name: 'sessions-empty', path: '/sessions', empty: true },
+  { name: 'session', path: '/sessions/conv-1r2e' },
+  { name: 'coverage', path: '/coverage' },
+  { name: 'coverage-open', path: '/coverage?open=support-refund' },
+  { name: 'coverage-empty', path: '/coverage', empty: true },
+  { name: 'unknown', path: '/unknown' },
+  { name: 'unknown-empty', path: '/unknown', empty: true },
+  { name: 'conventions', path: '/conventions' },
+  {
+    name: 'conventions-open',
+    path: '/conventions',
+    act: async page => {
+      await page.locator('summary').first().click();
+    },
+  },
+  { name: 'conventions-empty', path: '/conventions', empty: true },
   { name: 'cases', path: '/cases' },
   { name: 'cases-empty', path: '/cases', empty: true },
   { name: 'case', path: '/cases/refund-approval-bypass' },

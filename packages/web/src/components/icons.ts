@@ -34,6 +34,8 @@ export const ICONS = {
 
   trajectories:
     'M3.5 2.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3ZM12.5 10.5a1.5 1.5 0 1 1 0 3 1.5 1.5 0 0 1 0-3ZM5 4h5a2 2 0 0 1 0 4H6a2 2 0 0 0 0 4h5',
+  sessions: 'M3 3h7.5v5.5H7L4.5 10.500V8.500H3ZM12 6h1.500v5.500H12v2L9.500 11.500H7.500',
+  coverage: 'M8 2 3 3.8v4c0 3 2 5 5 6.200M8 2l5 1.800v3M9 11.200l1.700 1.700 3-3.400',
   cases: 'M4 2h5.5L13 5.5V14H4V2ZM9.5 2v3.5H13M6 10l1.6 1.6L10.5 8',
   runs: 'M2.5 3h3v3h-3zM6.5 3h3v3h-3zM10.5 3h3v3h-3zM2.5 10h3v3h-3zM6.5 10h3v3h-3zM10.5 10h3v3h-3z',
   gates: 'M3 14V3M13 14V3M3 5h10M3 9h10M6.5 5v4M9.5 5v4',
