@@ -41,6 +41,34 @@ const PAGES = [
   { name: 'trajectories-nothing', path: '/trajectories?q=nothing-has-this' },
   { name: 'trajectories-empty', path: '/trajectories', empty: true },
   { name: 'trajectory-tree', path: `/trajectories/${ids['bad']}` },
+  {
+    name: 'trajectory-said',
+    path: `/trajectories/${ids['bad']}`,
+    act: async page => {
+      const open = page.getByRole('button', { name: 'Input and output' });
+      if (await open.isVisible()) await open.click();
+      await page.getByText('Said about this run').scrollIntoViewIfNeeded();
+      await page.locator('.said__item').last().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'trajectory-unsaid',
+    path: `/trajectories/${ids['incident']}`,
+    act: async page => {
+      const open = page.getByRole('button', { name: 'Input and output' });
+      if (await open.isVisible()) await open.click();
+      await page.locator('.said__nothing').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'hostile-said',
+    path: `/trajectories/${ids['hostile']}`,
+    act: async page => {
+      const open = page.getByRole('button', { name: 'Input and output' });
+      if (await open.isVisible()) await open.click();
+      await page.locator('.said__item').last().scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'trajectory-tool', path: `/trajectories/${ids['attempt']}?step=${ids['evidence']}` },
   {
     name: 'trajectory-model',

@@ -72,6 +72,8 @@ export const createEraser = (parts: EraseParts): Eraser => {
     }
     // Once more for what was under way when its trace was buried.
     add(await store.eraseTrajectories(project, [...done], kind));
+    const shared = await store.sweep(project);
+    if (shared > 0) add({ contents: shared });
     const forgotten: Forgotten = {
       trajectories: done,
       sessions: new Set(kind === 'session' ? names : []),

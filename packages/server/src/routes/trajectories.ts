@@ -3,8 +3,8 @@ import { isTraceId, type TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import { z } from 'zod';
 import type { Runs } from '../directories/index.js';
-import type { Tombstones } from '../retention/index.js';
-import { DEFAULT_PROJECT, type EventStore, type FeedbackStore, type RetentionStore } from '../stores/index.js';
+import type { Keeping } from '../retention/index.js';
+import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { cursorText, parseCursor } from './cursor.js';
 import { gone, notFound } from './problems.js';
 import { sinceNs, sinceText } from './since.js';
@@ -27,18 +27,18 @@ export interface TrajectoryRoutes {
   readonly runs: Runs;
   /** JSON text of a stored trajectory. */
   readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
-  readonly retention: { readonly store: Pick<RetentionStore, 'carriedOut'> };
-  readonly tombstones: Pick<Tombstones, 'has'>;
+  readonly keeping: Pick<Keeping, 'store' | 'tombstones'>;
 }
 
 /** The list of trajectories that came in, and any one trajectory, also those of runs. */
 export const trajectoryRoutes = (services: TrajectoryRoutes): Hono => {
-  const { store, feedback, runs, trajectoryText, retention, tombstones } = services;
+  const { store, feedback, runs, trajectoryText, keeping } = services;
   const routes = new Hono();
   /** Why a trajectory that was here is not any more; null when none was. */
   const whyRemoved = async (id: string): Promise<PawlError | null> => {
-    if (tombstones.has(DEFAULT_PROJECT, id)) return gone(`trajectory ${id} was erased`, 'Nothing of it is kept.');
-    const removed = (await retention.store.carriedOut(DEFAULT_PROJECT, [id])).get(id);
+    if (keeping.tombstones.has(DEFAULT_PROJECT, id))
+      return gone(`trajectory ${id} was erased`, 'Nothing of it is kept.');
+    const removed = (await keeping.store.carriedOut(DEFAULT_PROJECT, [id])).get(id);
     if (removed === undefined) return null;
     const what = removed.gone ? `trajectory ${id} was removed` : `the contents of trajectory ${id} were removed`;
     const left = removed.gone ? 'Nothing of it is kept.' : 'Its summary is in the list.';

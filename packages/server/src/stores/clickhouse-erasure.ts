@@ -1,8 +1,10 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { inParts } from './clickhouse-parts.js';
 import { commandOf, rowsOf } from './clickhouse-statements.js';
+import { sweepContents } from './clickhouse-sweep.js';
 import { countRows, erasedRows, eraseRows, referencesOfTrajectories, trajectoriesOf } from './erasure.js';
 import type { Project } from './query.js';
+import type { Stamps } from './stamps.js';
 
 /** What erasure needs of the event store. */
 export interface ErasureStore {
@@ -15,13 +17,17 @@ export interface ErasureStore {
     /** Whether what was said about their session, and by the customer's ids, goes too. */
     scope: 'trajectory' | 'session' | 'user',
   ): Promise<Readonly<Record<string, number>>>;
+  /** Removes texts that only erased traces had shared; of the last minute at the next sweep. Returns how many there were. */
+  sweep(project: Project): Promise<number>;
 }
 
 /** A mutation looks through every part of a table, and its ids are kept beside it while it runs. */
 const ERASED_AT_ONCE = 1_000;
 
 /** Erasure on ClickHouse's SQL. Expects the tables. */
-export const clickhouseErasure = (client: ClickHouseClient): ErasureStore => ({
+export const clickhouseErasure = (client: ClickHouseClient, stamp: Stamps): ErasureStore => ({
+  sweep: project => sweepContents(client, project, stamp()),
+
   async trajectoriesOf(project, kind, names) {
     const rows = await rowsOf<{ id: string }>(client, trajectoriesOf(project, kind, names));
     return rows.map(({ id }) => id);

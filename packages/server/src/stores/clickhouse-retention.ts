@@ -3,6 +3,7 @@ import type { RunFacts } from '@pawl/core/retention';
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { inParts } from './clickhouse-parts.js';
 import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
+import { sweepContents } from './clickhouse-sweep.js';
 import { wellFormedJson } from './encoding.js';
 import type { Project } from './query.js';
 import * as retention from './retention.js';
@@ -52,6 +53,8 @@ export interface RetentionStore {
   /** Something came for trajectories that are gone: it is to go, too. */
   carryOutAgain(project: Project, ids: readonly string[]): Promise<void>;
   decisionCounts(project: Project): Promise<readonly DecisionCount[]>;
+  /** Removes texts that traces had shared and none refers to any more. Returns how many there were. */
+  sweep(project: Project): Promise<number>;
 }
 
 /** Retention on ClickHouse's SQL. Expects the tables. */
@@ -158,6 +161,8 @@ export const clickhouseRetention = (client: ClickHouseClient, stamp: Stamps): Re
     async carryOutAgain(project, ids) {
       for (const part of inParts(ids)) await commandOf(client, retention.carryOutAgain(project, part, stamp()));
     },
+
+    sweep: project => sweepContents(client, project, stamp()),
 
     async decisionCounts(project) {
       type Row = Omit<DecisionCount, 'carriedOut' | 'rule'> & { rule: string; carried_out: number };

@@ -10,6 +10,8 @@ import { CONTENT_COLUMNS } from './contents/index.js';
 import type { EventStore } from './event-store.js';
 import { createMicroBatch } from './micro-batch.js';
 import { migrateEvents } from './migrations.js';
+import { createPendingStamps } from './pending.js';
+import { clickhouseReceived } from './received.js';
 import { createRecordWriters, type RecordRows } from './record-writers.js';
 import { UNREDACTED } from './redactor.js';
 import { SPAN_LOG_COLUMNS } from './span-logs.js';
@@ -32,6 +34,7 @@ export const openClickhouseStore = async (
   await migrateEvents(client);
   const [greatest] = await rowsOf<{ stamp: string }>(client, trajectories.greatestStamp());
   const stamp = stampsAfter(BigInt(greatest?.stamp ?? 0), nowMs);
+  const pending = createPendingStamps(stamp);
   const writers = createRecordWriters(contentsKey, stamp);
   /** Contents first: whoever sees a record finds what it refers to. */
   const write = (table: 'spans' | 'span_logs', columns: readonly string[]) => async (chunks: readonly RecordRows[]) => {
@@ -56,9 +59,11 @@ export const openClickhouseStore = async (
     ...clickhouseTrajectories(client),
     ...clickhouseSessions(client),
     ...clickhouseMeasures(client),
-    appendSpans: async (project, spans, redact = UNREDACTED) =>
-      spanBatch.add(await writers.spans(project, spans, redact)),
-    appendLogs: async (project, logs, redact = UNREDACTED) => logBatch.add(await writers.logs(project, logs, redact)),
+    appendSpans: (project, spans, redact = UNREDACTED) =>
+      pending.during(async () => spanBatch.add(await writers.spans(project, spans, redact))),
+    appendLogs: (project, logs, redact = UNREDACTED) =>
+      pending.during(async () => logBatch.add(await writers.logs(project, logs, redact))),
+    received: clickhouseReceived(client, pending.settledThrough),
     forgetContents: () => writers.forget(),
 
     async unassembledTraces(limit) {

@@ -4,6 +4,7 @@ import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
+import type { ReceivedStore } from './received.js';
 import type { Redactor } from './redactor.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
@@ -53,6 +54,8 @@ export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, M
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
 
+  /** What came in, in the order in which it was taken. */
+  readonly received: ReceivedStore;
   /** One page of traces that are not complete, after the one given; from the beginning when null. */
   openTraces(after: OpenTrace | null, limit: number): Promise<readonly OpenTrace[]>;
 

@@ -1,3 +1,4 @@
+import type { SaidAbout } from '@pawl/core/feedback';
 import type { GateDecision } from '@pawl/core/gate';
 import type { RunReport } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
@@ -64,6 +65,14 @@ export const trajectory = (id: string) =>
     refetchInterval: query => refreshEvery(query.state.data, Date.now()),
     // Comparing 100,000 steps with the ones before costs more than drawing the thirty on screen.
     structuralSharing: false,
+  });
+
+/** What was said about a trajectory; asked again, because people say it afterwards. */
+export const saidAbout = (id: string) =>
+  queryOptions({
+    queryKey: ['trajectory', id, 'feedback'],
+    queryFn: ({ signal }): Promise<SaidAbout> => getJson(apiUrl(['trajectories', id, 'feedback']), signal),
+    refetchInterval: 5 * SECOND,
   });
 
 /** The time that a measure looks at when nobody chose one. */

@@ -1,12 +1,18 @@
 import type { Case } from '@pawl/core/cases';
+import type { FeedbackTotals } from '@pawl/core/feedback';
 import type { GateDecision } from '@pawl/core/gate';
 import type { AgentCoverage, Layer, ServiceUnderstanding, Shadow } from '@pawl/core/measures';
 import type { Attempt, CaseReport, Run, SuiteReport } from '@pawl/core/runs';
 import type { StepId, Timestamp, TrajectoryId, TrajectorySummary } from '@pawl/core/trajectory';
 
+/** A line of the list, with what was said about the run; null or left out when nothing was. */
+export interface ListedTrajectory extends TrajectorySummary {
+  readonly feedback?: FeedbackTotals | null;
+}
+
 /** One page of the list of trajectories, newest first. `next` is the cursor of the page after it, null on the last. */
 export interface TrajectoryPage {
-  readonly items: readonly TrajectorySummary[];
+  readonly items: readonly ListedTrajectory[];
   readonly next: string | null;
   /** Every value that a filter can take, whatever the filters are. */
   readonly facets: {
