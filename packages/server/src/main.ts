@@ -8,6 +8,7 @@ import {
   createGates,
   createProjectConfig,
   createRuns,
+  loadPatience,
   loadReading,
   retentionPolicyOf,
 } from './directories/index.js';
@@ -79,7 +80,11 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
     const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
-    const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
+    const assembler = createAssembler(store, work, log, {
+      ...DEFAULT_PATIENCE,
+      ...(await loadPatience(options.projectDirectory ?? null)),
+      ...options.patience,
+    });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
@@ -115,7 +120,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       config: createProjectConfig(options.projectDirectory ?? null),
       cases,
       keeping,
-      trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+      trajectoryText: (trace, window) => work.trajectoryText(DEFAULT_PROJECT, trace, window),
       complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
         version,

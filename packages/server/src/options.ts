@@ -28,7 +28,10 @@ export interface ServerOptions {
   readonly clickhouseUrl?: string;
   /** A PostgreSQL server instead of the embedded one: `postgres://user:password@host/database`. */
   readonly postgresUrl?: string;
-  /** When trajectories count as complete. Default: 10 s after the last span of one that has ended, 10 min of another. */
+  /**
+   * When trajectories count as complete; before what `pawl.yaml` says. Default: 10 s after the last span of one that has ended,
+   * 10 min of another.
+   */
   readonly patience?: Partial<Patience>;
   /** Takes the lines of the server's own log; dropped by default. */
   readonly log?: Log;

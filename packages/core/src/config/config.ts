@@ -16,6 +16,8 @@ export interface Config {
   readonly retention: string | null;
   /** Null: nothing is passed on. */
   readonly forward: ForwardConfig | null;
+  /** How long nothing may come before a run counts as complete, in milliseconds; null where the default counts. */
+  readonly completeness: { readonly quietMs: number | null; readonly silentMs: number | null };
   /** The customer's own prices; the first that is for a call counts. */
   readonly prices: readonly OwnPrice[];
 }

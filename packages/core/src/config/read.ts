@@ -49,6 +49,10 @@ export const readConfig = (text: string, file: string, access: FileAccess = {}):
     gates: value.gates ?? null,
     retention: value.retention ?? null,
     forward: value.forward === undefined ? null : toForward(value.forward),
+    completeness: {
+      quietMs: parseDuration(value.completeness?.quiet ?? ''),
+      silentMs: parseDuration(value.completeness?.silent ?? ''),
+    },
     prices: (value.prices ?? []).map(toOwnPrice),
   };
   return { config, locate: document.locate };

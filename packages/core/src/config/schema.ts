@@ -87,6 +87,12 @@ export const configFileSchema = strict({
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),
   forward: forwardSchema.optional().describe('Passes everything that is stored on to another receiver of OTLP.'),
+  completeness: strict({
+    quiet: duration.optional().describe('After the last span of a run whose root has ended. Default: 10s.'),
+    silent: duration.optional().describe('After the last span of any other run. Default: 10m.'),
+  })
+    .optional()
+    .describe('When a run counts as complete, so that detectors look at it.'),
   prices: z
     .array(priceSchema)
     .optional()

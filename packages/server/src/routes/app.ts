@@ -1,6 +1,7 @@
 import type { RedactionCounts } from '@pawl/core/redact';
 import type { TraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
+import type { StepWindow } from '../assembly/index.js';
 import type { Cases, Gates, ProjectConfig, Runs } from '../directories/index.js';
 import type { Log } from '../engines/index.js';
 import type { ForwardStatus } from '../forward/index.js';
@@ -43,8 +44,8 @@ export interface AppServices {
   readonly cases: Cases;
   /** What the project's `pawl.yaml` says. */
   readonly config: () => Promise<ProjectConfig>;
-  /** JSON text of a stored trajectory; null when there is none. */
-  readonly trajectoryText: (trace: TraceId) => Promise<string | null>;
+  /** JSON text of a stored trajectory, with all its steps or some; null when there is none. */
+  readonly trajectoryText: (trace: TraceId, window?: StepWindow) => Promise<string | null>;
   /** Says that nothing more comes of a trace. False when there is none. */
   readonly complete: (trace: TraceId) => Promise<boolean>;
   /** Values replaced since the start, by label. */

@@ -132,8 +132,8 @@ export interface RecordRow {
   readonly trace_id: TraceId;
   readonly span_id: SpanId;
   readonly payload: string;
-  /** Hashes in hex, one after the other. */
-  readonly contents: string;
+  /** Of its contents, in hex, one after the other. */
+  readonly hashes: string;
 }
 
 /** Records whole, with the contents that were taken out of them; in the order of the rows. */
@@ -156,10 +156,10 @@ export const restoreRecords = async <T extends Span | SpanLog>(
 const recordOf = <T extends Span | SpanLog>(row: RecordRow, restore: Restorer['restore']): T =>
   Object.assign(
     { traceId: row.trace_id, spanId: row.span_id },
-    JSON.parse(restore(row.payload, hashesOf(row.contents))),
+    JSON.parse(restore(row.payload, hashesOf(row.hashes))),
   ) as T;
 
-const hashesOf = (contents: string): readonly string[] => contents.match(/.{32}/g) ?? [];
+const hashesOf = (hashes: string): readonly string[] => hashes.match(/.{32}/g) ?? [];
 
 /** The texts that some records refer to, each once. */
 const textsOf = async (
@@ -168,12 +168,12 @@ const textsOf = async (
   traces: readonly TraceId[],
   records: readonly RecordRow[],
 ): Promise<ReadonlyMap<string, string>> => {
-  const wanted = new Set(records.flatMap(({ contents }) => hashesOf(contents)));
+  const wanted = new Set(records.flatMap(record => hashesOf(record.hashes)));
   const texts = new Map<string, string>();
   for (const hashes of inParts([...wanted], CONTENTS_PER_QUERY)) {
-    type Row = { hash: string; text: string };
+    type Row = { name: string; text: string };
     const rows = await rowsOf<Row>(client, contentsOf(project, traces, hashes));
-    for (const { hash, text } of rows) texts.set(hash, text);
+    for (const { name, text } of rows) texts.set(name, text);
   }
   return texts;
 };

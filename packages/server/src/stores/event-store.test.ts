@@ -4,9 +4,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
+import { insertLines, rowsOf } from './clickhouse-statements.js';
 import { openClickhouseStore } from './clickhouse-store.js';
 import { NEVER_COMPLETE } from './completeness.js';
+import { eraseContentsOf, removeShared, unusedContents } from './contents/index.js';
+import { jsonLine } from './encoding.js';
 import type { EventStore } from './event-store.js';
+import type { Query } from './query.js';
 import type { SummaryRecord } from './trajectories.js';
 
 /** What a summary needs that is not about completeness. */
@@ -124,6 +128,102 @@ describe.each([
     it('asks for no more than what it is asked for', async () => {
       expect(await store.measureTraces('none', [])).toEqual([]);
       expect(await store.readTraces('none', [])).toEqual(new Map());
+    });
+  });
+
+  describe('contents', () => {
+    const said = (n: number): string => JSON.stringify([{ role: 'user', content: `${n} `.repeat(100) }]);
+    const tables = async (project: string) =>
+      rowsOf<{ traces: number; hashes: number }>(engine.client, {
+        text: `SELECT toUInt32(uniqExact(trace_id)) AS traces, toUInt32(uniqExact(hash)) AS hashes
+          FROM pawl.contents FINAL WHERE project = {project:String}`,
+        params: { project },
+      });
+
+    it('are given back in every form that they were taken out of', async () => {
+      const odd = span({
+        attributes: {
+          text: 'a "quoted" \\ line\n\0'.repeat(20),
+          'gen_ai.input.messages': JSON.stringify([{ role: 'user', content: 'hällo "x" 😀'.repeat(9) }, 'short']),
+          'llm.input_messages.0.message.role': 'user',
+          'llm.input_messages.0.message.content': 'flattened '.repeat(20),
+          structured: [{ content: 'in a list '.repeat(20) }, 1],
+        },
+        resource: { 'service.name': 'shop', 'service.instance.id': 'x'.repeat(100) },
+      });
+      await store.appendSpans('forms', [odd]);
+      await store.appendLogs('forms', [spanLog({ body: { content: 'logged '.repeat(30) } })]);
+      const content = await read('forms');
+      expect(content?.spans).toEqual([odd]);
+      expect(content?.logs).toEqual([spanLog({ body: { content: 'logged '.repeat(30) } })]);
+    });
+
+    it('are read however many there are', async () => {
+      const spans = Array.from({ length: 6_000 }, (_, n) =>
+        span({ spanId: spanId(n + 1), attributes: { x: said(n) } }),
+      );
+      await store.appendSpans('many contents', spans);
+      const texts = (await read('many contents'))?.spans.map(each => each.attributes['x']);
+      expect(new Set(texts)).toEqual(new Set(spans.map(each => each.attributes['x'])));
+    });
+
+    it('that several traces have are stored once more than once, and found by all, by later servers too', async () => {
+      const [one, two, three] = [1, 2, 3].map(n => span({ traceId: traceId(n), attributes: { x: said(0) } }));
+      if (one === undefined || two === undefined || three === undefined) throw new Error('three were made');
+      for (const each of [one, two, one]) await store.appendSpans('shared contents', [each]);
+      const later = await openClickhouseStore(engine.client, Date.now);
+      await later.appendSpans('shared contents', [three]);
+      for (const each of [one, two, three])
+        expect((await read('shared contents', each.traceId))?.spans).toEqual([each]);
+      expect(await tables('shared contents')).toEqual([{ traces: 3, hashes: 1 }]);
+    });
+
+    it('belong to their project', async () => {
+      await store.appendSpans('contents of mine', [span({ attributes: { x: said(1) } })]);
+      await store.appendSpans('contents of yours', [span({ attributes: { x: said(1) } })]);
+      const all = await rowsOf<{ n: number }>(engine.client, {
+        text: `SELECT toUInt32(uniqExact(hash)) AS n FROM pawl.contents WHERE startsWith(project, 'contents of')`,
+        params: {},
+      });
+      expect(all).toEqual([{ n: 2 }]);
+    });
+
+    it('go with their trace, and those that nobody shares any more when they are swept', async () => {
+      const project = 'erased contents';
+      for (const n of [1, 2])
+        await store.appendSpans(project, [span({ traceId: traceId(n), attributes: { x: said(2) } })]);
+      const unused = () =>
+        rowsOf<{ name: string; size: number }>(engine.client, unusedContents(project, { before: store.stamp() }));
+      expect(await unused()).toEqual([]);
+      const run = ({ text, params }: Query) =>
+        engine.client.command({
+          query: text,
+          query_params: { ...params },
+          clickhouse_settings: { mutations_sync: '1' },
+        });
+      await run(eraseContentsOf(project, [traceId(1)]));
+      expect((await read(project, traceId(2)))?.spans[0]?.attributes).toEqual({ x: said(2) });
+      await run({ text: 'ALTER TABLE pawl.spans DELETE WHERE project = {project:String}', params: { project } });
+      const left = await unused();
+      expect(left).toHaveLength(1);
+      await run(
+        removeShared(
+          project,
+          left.map(({ name }) => name),
+        ),
+      );
+      expect(await unused()).toEqual([]);
+      store.forgetContents();
+      await store.appendSpans(project, [span({ traceId: traceId(1), attributes: { x: said(2) } })]);
+      expect((await read(project))?.spans[0]?.attributes).toEqual({ x: said(2) });
+    });
+
+    it('of spans stored before there were contents are read', async () => {
+      const old = span({ attributes: { x: said(3) } });
+      await insertLines(engine.client, 'spans', [
+        jsonLine({ project: 'old', trace_id: old.traceId, span_id: old.spanId, root: 1, payload: JSON.stringify(old) }),
+      ]);
+      expect((await read('old'))?.spans).toEqual([old]);
     });
   });
 

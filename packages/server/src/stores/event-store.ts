@@ -23,7 +23,6 @@ export interface TraceStore {
    * the same way, and must not bring them back.
    */
   removedTraces(project: Project, traces: readonly TraceId[], written: bigint): Promise<ReadonlySet<string>>;
-  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
   /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }

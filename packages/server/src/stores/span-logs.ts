@@ -55,7 +55,7 @@ export const writeSpanLog = (
 /** The log records of some traces, at most `limit` of each, in the order received. Rows as of `spansOfTraces`. */
 export const logsOfTraces = (project: Project, traces: readonly TraceId[], limit: number): Query => ({
   text: `
-SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents FROM (
+SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS hashes FROM (
   SELECT trace_id, span_id, received, content, payload, contents FROM pawl.span_logs
   WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   ORDER BY received LIMIT 1 BY trace_id, span_id, content

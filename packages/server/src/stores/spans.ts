@@ -6,7 +6,7 @@ import type { RowWriter } from './row-writer.js';
 
 /**
  * Raw spans, written once and never changed. `payload` is the span as JSON, nanoseconds as text in it; since migration
- * 0004 without its ids and with marks where a content was taken out, whose hashes are `contents`. `bytes` is about the
+ * 0005 without its ids and with marks where a content was taken out, whose hashes are `contents`. `bytes` is about the
  * size with contents. `received` is the
  * server's stamp, by which partitions are cut: a sender's times may be anything. `rank` orders copies of one span: one
  * that has ended outranks one that has not, then the one received last. `root` spans are read before all others.
@@ -71,10 +71,10 @@ export interface TraceLimits {
   readonly bytes: number;
 }
 
-/** Each span of some traces once. Rows: `trace_id`, `span_id`, `payload`, `contents` (hex, one after the other). */
+/** Each span of some traces once. Rows: `trace_id`, `span_id`, `payload`, `hashes` (hex, one after the other). */
 export const spansOfTraces = (project: Project, traces: readonly TraceId[], limits: TraceLimits): Query => ({
   text: `
-SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents FROM (
+SELECT trace_id, span_id, payload, lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS hashes FROM (
   SELECT trace_id, span_id, root, received, payload, contents,
     sum(bytes) OVER (PARTITION BY trace_id ORDER BY root DESC, received ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW) AS so_far
   FROM (

@@ -106,7 +106,7 @@ export const openTestApp = async (
     gates: createGates(data.gates, line => log.push(line)),
     config: async () => over.config ?? { config: null, file: null, problem: null },
     cases,
-    trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+    trajectoryText: (trace, window) => work.trajectoryText(DEFAULT_PROJECT, trace, window),
     complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {
       const events = await engine.health();

@@ -3,7 +3,7 @@ import type { FeedbackTotals } from '@pawl/core/feedback';
 import type { GateDecision } from '@pawl/core/gate';
 import type { AgentCoverage, Layer, ServiceUnderstanding, Shadow } from '@pawl/core/measures';
 import type { Attempt, CaseReport, Run, SuiteReport } from '@pawl/core/runs';
-import type { StepId, Timestamp, TrajectoryId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { Completeness, StepId, Timestamp, TrajectoryId, TrajectorySummary } from '@pawl/core/trajectory';
 
 /** A line of the list, with what was said about the run; null or left out when nothing was. */
 export interface ListedTrajectory extends TrajectorySummary {
@@ -20,6 +20,41 @@ export interface TrajectoryPage {
     readonly versions: readonly string[];
     readonly statuses: readonly string[];
   };
+}
+
+/** Trajectories of one conversation. */
+export interface SessionListItem {
+  readonly id: string;
+  readonly user: string | null;
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  readonly trajectories: number;
+  readonly agents: readonly string[];
+  /** How many trajectories have each status. */
+  readonly statuses: Readonly<Record<string, number>>;
+  readonly inputTokens: number | null;
+  readonly outputTokens: number | null;
+  readonly costUsd: number | null;
+}
+
+/** One page of sessions, newest first. */
+export interface SessionPage {
+  readonly items: readonly SessionListItem[];
+  readonly next: string | null;
+}
+
+/** A session with its trajectories, earliest first; `continues` is the one that a trajectory goes on with. */
+export interface SessionDetail {
+  readonly session: SessionListItem;
+  readonly items: readonly { readonly trajectory: TrajectorySummary; readonly continues: string | null }[];
+}
+
+/** What a trajectory belongs to. */
+export interface TrajectoryLinks {
+  readonly session: string | null;
+  readonly completeness: Completeness;
+  readonly continues: readonly string[];
+  readonly continuedBy: readonly string[];
 }
 
 export interface CaseFile {

@@ -27,10 +27,10 @@ export const CONTENT_COLUMNS = ['project', 'trace_id', 'hash', 'received', 'byte
 export const ADD_CONTENTS = (table: 'spans' | 'span_logs'): string =>
   `ALTER TABLE pawl.${table} ADD COLUMN IF NOT EXISTS contents Array(FixedString(16)) CODEC(ZSTD(1))`;
 
-/** Texts of contents that some traces refer to; `hashes` in hex. Rows: `hash`, `text`; one may come twice. */
+/** Texts of contents that some traces refer to; `hashes` in hex. Rows: `name` (hex), `text`; one may come twice. */
 export const contentsOf = (project: Project, traces: readonly TraceId[], hashes: readonly string[]): Query => ({
   text: `
-SELECT lower(hex(hash)) AS hash, text FROM pawl.contents
+SELECT lower(hex(hash)) AS name, text FROM pawl.contents
 WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   AND hash IN (SELECT toFixedString(unhex(arrayJoin({hashes:Array(String)})), 16))`,
   params: { project, traces: ['', ...traces], hashes },
@@ -46,14 +46,14 @@ WHERE project = {project:String} AND trace_id != '' AND trace_id IN {traces:Arra
 
 /**
  * Shared texts that no span or log record refers to, of those received before a stamp: what is on its way has its texts
- * stored before it is stored itself. `shard` of `shards` bounds how much is looked at at once. Rows: `hash` (hex), `bytes`.
+ * stored before it is stored itself. `shard` of `shards` bounds how much is looked at at once. Rows: `name` (hex), `size`.
  */
 export const unusedContents = (
   project: Project,
   { before, shard = 0, shards = 1 }: { readonly before: bigint; readonly shard?: number; readonly shards?: number },
 ): Query => ({
   text: `
-SELECT lower(hex(hash)) AS hash, any(bytes) AS bytes FROM pawl.contents
+SELECT lower(hex(hash)) AS name, any(bytes) AS size FROM pawl.contents
 WHERE project = {project:String} AND trace_id = '' AND received < {before:UInt64}
   AND reinterpretAsUInt8(hash) % {shards:UInt8} = {shard:UInt8}
   AND hash NOT IN (
