@@ -5,6 +5,7 @@ import { nanosOf } from '@pawl/core/trajectory';
 import type { StoredCompleteness } from './completeness.js';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
+import { sampledRuns } from './retention.js';
 
 /**
  * Summaries: what lists read, newest first. `newest_ns` is when the trajectory started, or was received where nobody
@@ -228,9 +229,7 @@ FROM (
     t.input_tokens AS input_tokens, t.output_tokens AS output_tokens,
     if(d.probability > 0, d.probability, 1) AS probability
   FROM pawl.trajectories AS t FINAL
-  LEFT JOIN (
-    SELECT id, probability FROM pawl.retention FINAL WHERE project = {project:String} AND probability < 1
-  ) AS d ON d.id = t.id
+  LEFT JOIN (${sampledRuns}) AS d ON d.id = t.id
   WHERE t.project = {project:String} AND t.newest_ns >= {since:UInt64}
 )
 GROUP BY agent ORDER BY runs DESC, agent LIMIT {limit:UInt32}`,
