@@ -96,7 +96,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
       runs: project => runs.directories(project),
       cases,
-      forget: () => store.forgetContents(),
+      forget: project => store.sweepContents(project),
       redaction: redactionOf(key, redactionFile),
       log,
     });

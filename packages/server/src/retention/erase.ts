@@ -33,8 +33,8 @@ export interface EraseParts {
   /** Directories of all runs. */
   readonly runs: (project: Project) => Promise<readonly string[]>;
   readonly cases: Cases;
-  /** Forgets what memory holds of texts that came in. */
-  readonly forget: () => void;
+  /** Removes texts that only erased trajectories shared, and forgets what memory holds of texts that came in. */
+  readonly forget: (project: Project) => Promise<void>;
   /** As what came in was redacted: a name is looked for as it was stored. */
   readonly redaction: Redaction;
   readonly log: Log;
@@ -81,7 +81,7 @@ export const createEraser = (parts: EraseParts): Eraser => {
       const { trajectories, attempts } = await scrubRun(directory, forgotten);
       if (trajectories > 0) add({ 'run trajectories': trajectories, 'run attempts': attempts });
     }
-    parts.forget();
+    await parts.forget(project);
     const receipt: ErasureReceipt = {
       trajectories: done.size,
       removed: Object.fromEntries(removed),

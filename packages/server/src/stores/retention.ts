@@ -131,6 +131,7 @@ GROUP BY rule, fate, probability ORDER BY rule, fate, probability`,
 export const TRACE_TABLES: readonly { readonly table: string; readonly id: string; readonly payload: boolean }[] = [
   { table: 'spans', id: 'trace_id', payload: true },
   { table: 'span_logs', id: 'trace_id', payload: true },
+  { table: 'contents', id: 'trace_id', payload: true },
   { table: 'trajectories', id: 'id', payload: false },
   { table: 'trajectory_references', id: 'trajectory', payload: false },
 ];

@@ -107,7 +107,7 @@ export const openTestApp = async (
     settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
     runs: project => runs.directories(project),
     cases,
-    forget: () => store.forgetContents(),
+    forget: project => store.sweepContents(project),
     redaction: redactionOf(TEST_KEY),
     log: line => log.push(line),
     secondLookMs: 50,
