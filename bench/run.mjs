@@ -7,6 +7,10 @@ const BENCHMARKS = {
     about: 'the runner beside the bare loop, evalite and promptfoo',
     load: () => import('./runner.mjs'),
   },
+  ingest: {
+    about: 'spans from HTTP to the disk, beside decoding and inserting alone',
+    load: () => import('./ingest.mjs'),
+  },
 };
 
 const [name = '', ...options] = process.argv.slice(2);

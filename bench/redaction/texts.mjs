@@ -33,10 +33,17 @@ const log = () =>
 const result = () => ({
   order_id: `#W${digits(7)}`,
   status: pick(['delivered', 'pending', 'cancelled']),
-  items: Array.from({ length: 4 }, () => ({ item_id: digits(8), price: Number(`${digits(3)}.5`), options: { colour: pick(WORDS) } })),
+  items: Array.from({ length: 4 }, () => ({
+    item_id: digits(8),
+    price: Number(`${digits(3)}.5`),
+    options: { colour: pick(WORDS) },
+  })),
 });
 
-const message = () => ({ role: pick(['user', 'assistant', 'tool']), content: next() < 0.5 ? sentence() : JSON.stringify(result()) });
+const message = () => ({
+  role: pick(['user', 'assistant', 'tool']),
+  content: next() < 0.5 ? sentence() : JSON.stringify(result()),
+});
 
 const fill = (size, piece) => {
   const pieces = [];
@@ -59,9 +66,21 @@ export const texts = size => {
   kinds.set('prose', chunked(fill(size, sentence), 2000));
   kinds.set('code', chunked(fill(size, code), 2000));
   kinds.set('log lines, many digits', chunked(fill(size, log), 2000));
-  kinds.set('JSON', Array.from({ length: Math.ceil(size / 4000) }, () => JSON.stringify(Array.from({ length: 16 }, result))));
-  kinds.set('messages, JSON in JSON', Array.from({ length: Math.ceil(size / 3000) }, () => JSON.stringify(Array.from({ length: 12 }, message))));
-  kinds.set('base64', chunked(Buffer.from(Array.from({ length: size * 0.75 }, () => Math.floor(next() * 256))).toString('base64'), 20_000));
+  kinds.set(
+    'JSON',
+    Array.from({ length: Math.ceil(size / 4000) }, () => JSON.stringify(Array.from({ length: 16 }, result))),
+  );
+  kinds.set(
+    'messages, JSON in JSON',
+    Array.from({ length: Math.ceil(size / 3000) }, () => JSON.stringify(Array.from({ length: 12 }, message))),
+  );
+  kinds.set(
+    'base64',
+    chunked(
+      Buffer.from(Array.from({ length: size * 0.75 }, () => Math.floor(next() * 256))).toString('base64'),
+      20_000,
+    ),
+  );
   kinds.set('one letter', ['a'.repeat(size)]);
   for (const [name, real] of realTexts()) kinds.set(name, real);
   return kinds;
