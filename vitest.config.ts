@@ -7,6 +7,7 @@ export default defineConfig({
   resolve: {
     alias: [
       { find: /^@pawl\/core\/(.*)$/, replacement: `${packages}core/src/$1/index.ts` },
+      { find: /^@pawl\/otlp\/grpc$/, replacement: `${packages}otlp/src/grpc/index.ts` },
       { find: /^@pawl\/(otlp|sdk|runner|server)$/, replacement: `${packages}$1/src/index.ts` },
     ],
   },

@@ -11,6 +11,14 @@ const BENCHMARKS = {
     about: 'spans from HTTP to the disk, beside decoding and inserting alone',
     load: () => import('./ingest.mjs'),
   },
+  redaction: {
+    about: 'redaction by kind of text beside plain scans of the same bytes',
+    load: () => import('./redaction.mjs'),
+  },
+  normalise: {
+    about: 'spans into trajectories, 10 to 100,000 of them, beside bare JSON.parse',
+    load: () => import('./normalise.mjs'),
+  },
 };
 
 const [name = '', ...options] = process.argv.slice(2);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findBrowser } from './lib/browser.mjs';
+import { findPostgresServer, startPostgresServer } from './lib/postgres-server.mjs';
 import { ensureBuilt } from './lib/prepare.mjs';
 import { root, run } from './lib/process.mjs';
 
@@ -17,6 +18,15 @@ const steps = [
   ['types of the examples', () => node(['typescript', 'bin', 'tsc'], '-p', 'examples/tsconfig.json')],
   ['types of the interface', () => node(['typescript', 'bin', 'tsc'], '-p', 'packages/web')],
 ];
+
+/** A PostgreSQL server of another version than the embedded one, for the suites that both have to pass. */
+const startServerIfInstalled = async () => {
+  const found = findPostgresServer();
+  if (found === null || process.env['PAWL_TEST_POSTGRES_URL'] !== undefined) return null;
+  const server = await startPostgresServer(found);
+  process.stdout.write(`state suites also on ${server.version}\n`);
+  return server;
+};
 
 let passed = 0;
 let failed = 0;
@@ -34,11 +44,18 @@ const folder = mkdtempSync(join(tmpdir(), 'pawl-check-'));
 const results = join(folder, 'results.json');
 try {
   const browser = findBrowser();
+  const postgres = await startServerIfInstalled();
   const code = await run(
     process.execPath,
     [bin(['vitest', 'vitest.mjs']), 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${results}`],
-    { env: { ...process.env, ...(browser === null ? {} : { PAWL_CHROMIUM: browser }) } },
-  );
+    {
+      env: {
+        ...process.env,
+        ...(browser === null ? {} : { PAWL_CHROMIUM: browser }),
+        ...(postgres === null ? {} : { PAWL_TEST_POSTGRES_URL: postgres.url }),
+      },
+    },
+  ).finally(() => postgres?.stop());
   const summary = JSON.parse(readFileSync(results, 'utf8'));
   passed += summary.numPassedTests;
   // A file that cannot even be loaded has no tests of its own, and must not go unseen.

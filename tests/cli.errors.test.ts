@@ -24,6 +24,16 @@ const folder = temporaryFolder({
   'wrong-expression.yaml': 'fields:\n  case: "x["\n',
   'not-otlp.json': '{"spans": []}',
   'not-otlp.pb': 'no protobuf at all',
+  'thing.json': '{"thing": 1, "other": 2}',
+  'table.csv': 'question,answer\na,b\n',
+  'ragged.csv': 'a,b\n1,2\n3\n',
+  'doubled.csv': 'a,a\n1,2\n',
+  'open-quote.csv': 'a,b\n1,"2\n',
+  'header-only.csv': '\n\n\n',
+  'broken.parquet': 'PAR1 and nothing that follows PAR1',
+  'log.eval': 'PK\u0003\u0004',
+  'second.atif.jsonl':
+    '{"schema_version":"ATIF-v1.4","steps":[{"source":"agent","message":"a"}]}\n{"schema_version":"ATIF-v1.4","steps":[]}\n',
   'third-line.otlp.jsonl': '{"resourceSpans":[]}\n{"resourceSpans":[]}\n{bad}\n',
   'wrong.case.yaml': 'id: wrong\nexpectd: {}\n',
   'bomb.case.yaml': `${LAUGHS.join('\n')}\n`,
@@ -128,7 +138,7 @@ const rows: readonly Row[] = [
   [['import', 'messages', 'two.jsonl', '--map', 'case=$error("no")'], /two.jsonl:1: .*no/],
   [
     ['import', 'messages', 'two.jsonl', '--mapping', 'tau-benk'],
-    /--mapping tau-benk: there is no such file\n.*tau-bench, who-and-when/,
+    /--mapping tau-benk: there is no such file\n.*openrca, tau-bench, who-and-when/,
   ],
   [
     ['import', 'messages', 'two.jsonl', '--mapping', 'wrong-field.yaml'],
@@ -144,6 +154,36 @@ const rows: readonly Row[] = [
     ['import', 'messages', 'two.jsonl', '--run', 'r', '--map', 'case="a"', '--map', 'attempt=1'],
     /two.jsonl:2: "attempt" is 1 of case a, as is the record at two.jsonl:1/,
   ],
+  [['import'], /no file was named/],
+  [['import', 'missing.json'], /missing.json: there is no such file or folder/],
+  [['import', 'folder'], /folder: it is a folder, not a file/],
+  [['import', 'empty.json'], /empty.json:1: the file holds no record/],
+  [['import', 'thing.json'], /thing.json is of no format .* has thing, other\n.*otlp, pawl, atif, openinference/],
+  [['import', 'table.csv'], /table.csv is of no format .* columns question, answer\n.*pawl import table/],
+  [['import', 'log.eval'], /log.eval holds no records: it is an archive\n.*inspect log dump/],
+  [['import', 'inspect', 'thing.json'], /thing.json:1: the log holds no samples/],
+  [['import', 'atif', 'second.atif.jsonl'], /second.atif.jsonl:2: the trajectory has no steps/],
+  [['import', '--run', 'r', 'second.atif.jsonl'], /second.atif.jsonl: atif holds runs without grades/],
+  [['import', '--pass', 'true', 'thing.json'], /--pass grades the attempts of a run/],
+  [['import', 'table', 'table.csv'], /a table says nothing without a mapping/],
+  [['import', 'table', 'ragged.csv', '--map', 'input=a'], /ragged.csv:3: the row has more or fewer cells/],
+  [['import', 'table', 'doubled.csv', '--map', 'input=a'], /doubled.csv:1: two columns are called "a"/],
+  [['import', 'table', 'open-quote.csv', '--map', 'input=a'], /open-quote.csv:2: a quoted cell does not end/],
+  [['import', 'table', 'broken.parquet', '--map', 'input=a'], /broken.parquet: it cannot be read as Parquet/],
+  [['import', 'table', 'table.csv', '--map', 'score=answer'], /table.csv:2: "score" is not a number/],
+  // exports
+  [['export'], /nothing says what to export/, '.'],
+  [['export', ID, '--all'], /ids, --run and --all \(with its filters\) exclude each other/],
+  [['export', ID, '--agent', 'a'], /exclude each other/],
+  [
+    ['export', ID, '--format', 'xml'],
+    /'--format <format>' argument 'xml' is invalid. Known are otlp, atif, jsonl, parquet/,
+  ],
+  [['export', ID, '--format', 'parquet'], /parquet is not text, and standard output was asked for/],
+  [['export', ID, '--out', 'table.csv'], /table.csv exists already\n.*--force/],
+  [['export', ID], /there is nothing stored in .pawl yet/],
+  [['export', 'nope'], /"nope" is not the id of a trajectory/],
+  [['export', '--run', 'nope'], /there is no run nope/],
   [['import', 'otlp', 'missing.pb'], /missing.pb: there is no such file or folder/],
   [['import', 'otlp', 'empty.json'], /empty.json is no OTLP request: it is empty/],
   [['import', 'otlp', 'not-otlp.json'], /not-otlp.json is no OTLP request: the request has no field resourceSpans/],
@@ -166,7 +206,7 @@ describe.concurrent('what cannot be done ends with 2, a message and a remedy, an
 
 it.each([
   { name: 'PAWL_CLICKHOUSE_URL', value: 'localhost:8123', form: 'http://user:password@host:8123' },
-  { name: 'PAWL_DATABASE_URL', value: 'http://secret@host', form: 'postgres://user:password@host/database' },
+  { name: 'PAWL_POSTGRES_URL', value: 'http://secret@host', form: 'postgres://user:password@host/database' },
 ])('refuses $value as $name, and does not repeat it', async ({ name, value, form }) => {
   const { code, stdout, stderr } = await pawl(['up', '--json'], { cwd: folder, env: { [name]: value } });
   expect({ code, stdout }).toEqual({ code: 2, stdout: '' });

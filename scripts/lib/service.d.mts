@@ -4,6 +4,7 @@ import type { SpawnOptions } from 'node:child_process';
 export interface Service {
   readonly url: string;
   readonly otlp: string;
+  readonly grpc: string | null;
   readonly stop: () => Promise<void>;
 }
 

@@ -3,20 +3,20 @@ import { PawlError } from '@pawl/core/errors';
 /** Databases of one's own in the place of the embedded ones. Their URLs hold passwords, so that no argument names them. */
 export interface Engines {
   readonly clickhouseUrl?: string;
-  readonly databaseUrl?: string;
+  readonly postgresUrl?: string;
 }
 
 /**
- * `PAWL_CLICKHOUSE_URL` and `PAWL_DATABASE_URL`; what is not set is embedded.
+ * `PAWL_CLICKHOUSE_URL` and `PAWL_POSTGRES_URL`; what is not set is embedded.
  *
  * @throws PawlError `ENGINE_URL`, without the URL, which holds a password
  */
 export const enginesFromEnvironment = (): Engines => {
   const clickhouseUrl = urlIn('PAWL_CLICKHOUSE_URL', /^https?:$/, 'http://user:password@host:8123');
-  const databaseUrl = urlIn('PAWL_DATABASE_URL', /^postgres(ql)?:$/, 'postgres://user:password@host/database');
+  const postgresUrl = urlIn('PAWL_POSTGRES_URL', /^postgres(ql)?:$/, 'postgres://user:password@host/database');
   return {
     ...(clickhouseUrl === null ? {} : { clickhouseUrl }),
-    ...(databaseUrl === null ? {} : { databaseUrl }),
+    ...(postgresUrl === null ? {} : { postgresUrl }),
   };
 };
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '@pawl/core/trajectory';
 import { describe, expect, it } from 'vitest';
-import { decodeLogs, decodeTraces, encodeTraces } from './index.js';
+import { decodeLogs, decodeTraces, encodeLogs, encodeTraces } from './index.js';
 import { captures, decodedBy, HAVE_CAPTURES, stacks } from './testing/captures.js';
 import { logsOf, spansOf } from './testing/plain.js';
 
@@ -23,5 +23,10 @@ describe.skipIf(!HAVE_CAPTURES)('captured requests', () => {
   it.each(bodies)('$stack/$file: written and read again, the spans are the same', ({ bytes, encoding }) => {
     const { spans } = decodeTraces(bytes, encoding);
     expect(decodeTraces(text(encodeTraces(spans)), 'json').spans).toEqual(spans);
+  });
+
+  it.each(logBodies)('$stack/$file: written and read again, the log records are the same', ({ bytes, encoding }) => {
+    const { logs } = decodeLogs(bytes, encoding);
+    expect(decodeLogs(text(encodeLogs(logs)), 'json').logs).toEqual(logs);
   });
 });

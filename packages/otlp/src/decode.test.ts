@@ -154,6 +154,21 @@ describe('what cannot be decoded', () => {
     ['a list', Buffer.from('[]'), /not a JSON object/],
     ['foreign JSON', json({ hello: 1 }), /no field resourceSpans/],
     ['snake_case', json({ resource_spans: [] }), /lowerCamelCase/],
+    [
+      'snake_case within',
+      json({ resourceSpans: [{ scope_spans: [] }] }),
+      /resourceSpans\[0\]\.scope_spans: is not in lowerCamelCase \(scopeSpans\)/,
+    ],
+    [
+      'a time in snake_case',
+      span({ startTimeUnixNano: undefined, start_time_unix_nano: '1' }),
+      /start_time_unix_nano: is not in lowerCamelCase/,
+    ],
+    [
+      'a value in snake_case',
+      span({ attributes: [{ key: 'a', value: { string_value: 'b' } }] }),
+      /string_value: is not in lowerCamelCase/,
+    ],
     ['an enum name', span({ kind: 'SPAN_KIND_SERVER' }), /spans\[0\]\.kind: is not an integer .*enums as integers/],
     ['a time that is no number', span({ startTimeUnixNano: 'now' }), /startTimeUnixNano: is not an integer/],
     ['a time beyond uint64', span({ endTimeUnixNano: '18446744073709551616' }), /endTimeUnixNano: does not fit uint64/],

@@ -29,5 +29,5 @@ export const unknownCoding = (coding: string): PawlError =>
   new PawlError({
     code: UNKNOWN_CODING,
     message: `content encoding '${coding}' is not supported`,
-    remedy: 'Send gzip, deflate or identity.',
+    remedy: 'Send gzip, zstd, deflate or identity.',
   });

@@ -94,6 +94,7 @@ describe('a data directory', () => {
       expect(statSync(join(dataDirectory, part)).mode & 0o077, part).toBe(0);
     }
     expect(statSync(dataDirectory).mode & 0o007).toBe(0);
+    expect(readFileSync(join(dataDirectory, '.gitignore'), 'utf8')).toBe('*\n');
     await server.kill('SIGTERM');
     const next = await start();
     expect(readFileSync(join(dataDirectory, 'redaction.key'))).toEqual(key);
@@ -126,8 +127,28 @@ describe('an engine that crashes', () => {
 });
 
 describe('what is refused', () => {
+  it.runIf(process.platform === 'linux')('a data directory where none can be made', async () => {
+    await expect(startServerProcess({ dataDirectory: '/proc/x/y', port: 0 })).rejects.toMatchObject({
+      code: 'DATA_DIRECTORY_UNUSABLE',
+    });
+  });
+
   it.each(['0.0.0.0', '::', '192.168.0.1', 'localhost'])('to listen on %s', async host => {
     await expect(startServerProcess({ dataDirectory, port: 0, host })).rejects.toMatchObject({ code: 'HOST_REFUSED' });
+  });
+
+  it('a taken port for gRPC, and it goes on without where it may', async () => {
+    const first = await startServerProcess({ dataDirectory, port: 0, grpc: { port: 0, listen: 'always' } });
+    const port = Number(new URL(first.grpc ?? '').port);
+    const other = join(folder.path, 'other');
+    await expect(
+      startServerProcess({ dataDirectory: other, port: 0, grpc: { port, listen: 'always' } }),
+    ).rejects.toMatchObject({ code: 'PORT_IN_USE' });
+    const second = await startServerProcess({ dataDirectory: other, port: 0, grpc: { port, listen: 'whenFree' } });
+    expect(second.grpc).toBeNull();
+    expect(second.log()).toContain(`OTLP/gRPC is not received: port ${port} on 127.0.0.1 is taken by another program`);
+    await second.kill('SIGTERM');
+    await first.kill('SIGTERM');
   });
 
   it('a port that is taken, and nothing is left running', async () => {

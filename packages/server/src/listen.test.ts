@@ -38,6 +38,39 @@ describe('a sender that never comes to an end', () => {
   });
 });
 
+describe('more connections than there may be', () => {
+  const TIMEOUTS = { requestMs: 30_000, headersMs: 10_000, checkEveryMs: 5_000 };
+
+  it('cost the idle ones, and keep nobody out', async () => {
+    listener = await listen(app, '127.0.0.1', 0, TIMEOUTS, 100);
+    let open = 0;
+    const sockets = Array.from({ length: 1_000 }, () => {
+      const socket = connect(listener.port, '127.0.0.1', () => (open += 1));
+      socket.on('close', () => (open -= 1)).on('error', () => {});
+      return socket;
+    });
+    for (let n = 0; n < 5; n += 1) {
+      const answer = await fetch(`http://127.0.0.1:${listener.port}`, { method: 'POST', body: 'x' });
+      expect(await answer.text()).toBe('got 1');
+    }
+    await new Promise(resolve => setTimeout(resolve, 100));
+    expect(open).toBeLessThanOrEqual(100);
+    for (const socket of sockets) socket.destroy();
+  });
+
+  it('leave those alone that are at work', async () => {
+    listener = await listen(app, '127.0.0.1', 0, TIMEOUTS, 1);
+    const held = connect(listener.port, '127.0.0.1');
+    held.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab');
+    await new Promise(resolve => setTimeout(resolve, 50));
+    expect(await hold('')).toBe('');
+    const answer = new Promise<string>(resolve => held.once('data', chunk => resolve(chunk.toString())));
+    held.write('cd');
+    expect(await answer).toContain('got 4');
+    held.destroy();
+  });
+});
+
 describe('close', () => {
   it('does not wait for connections that say nothing', async () => {
     listener = await listen(app, '127.0.0.1', 0);

@@ -1,10 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createProbe } from 'node:net';
 import { setTimeout as pause } from 'node:timers/promises';
 import { getRequestListener } from '@hono/node-server';
 import { PawlError } from '@pawl/core/errors';
 import type { Hono } from 'hono';
+import { boundConnections } from './connections.js';
 
 export interface Listener {
   readonly port: number;
@@ -18,7 +19,13 @@ const MAX_CONNECTIONS = 1_000;
 const CLOSE_WITHIN_MS = 5_000;
 
 /** Serves an app on one address. */
-export const listen = async (app: Hono, host: string, port: number, timeouts = TIMEOUTS): Promise<Listener> => {
+export const listen = async (
+  app: Hono,
+  host: string,
+  port: number,
+  timeouts = TIMEOUTS,
+  maxConnections = MAX_CONNECTIONS,
+): Promise<Listener> => {
   const server = createServer(
     {
       requestTimeout: timeouts.requestMs,
@@ -27,7 +34,7 @@ export const listen = async (app: Hono, host: string, port: number, timeouts = T
     },
     getRequestListener(app.fetch),
   );
-  server.maxConnections = MAX_CONNECTIONS;
+  boundConnections(server, maxConnections);
   const answering = new Set<ServerResponse>();
   server.on('request', (_request, response) => {
     answering.add(response);
@@ -55,14 +62,32 @@ const closeServer = async (server: Server, answering: ReadonlySet<ServerResponse
   await closed;
 };
 
-const cannotListen = (host: string, port: number, cause: Error): PawlError => {
+/** @throws PawlError `PORT_IN_USE` or `CANNOT_LISTEN` as {@link listen} would, naming the `option` that chooses the port */
+export const requireFreePort = async (host: string, port: number, option = '--port'): Promise<void> => {
+  const cause = await tryPort(host, port);
+  if (cause !== null) throw cannotListen(host, port, cause, option);
+};
+
+/** Whether nobody listens on a port now. */
+export const isFree = async (host: string, port: number): Promise<boolean> => (await tryPort(host, port)) === null;
+
+const tryPort = async (host: string, port: number): Promise<Error | null> => {
+  if (port === 0) return null;
+  const probe = createProbe();
+  return new Promise(resolve => {
+    probe.once('error', resolve);
+    probe.listen(port, host, () => probe.close(() => resolve(null)));
+  });
+};
+
+const cannotListen = (host: string, port: number, cause: Error, option = '--port'): PawlError => {
   const taken = 'code' in cause && cause.code === 'EADDRINUSE';
   return new PawlError({
     code: taken ? 'PORT_IN_USE' : 'CANNOT_LISTEN',
     message: taken
       ? `port ${port} on ${host} is taken by another program`
       : `cannot listen on ${host}:${port}: ${cause.message}`,
-    remedy: 'Choose another port with --port; --port 0 takes a free one.',
+    remedy: `Choose another port with ${option}; ${option} 0 takes a free one.`,
     cause,
   });
 };

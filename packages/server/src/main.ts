@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { listenGrpc } from '@pawl/otlp/grpc';
 import { redactionKey } from '@pawl/runner';
 import { createAssembler, createTraceProcess, DEFAULT_PATIENCE } from './assembly/index.js';
 import { createClosing } from './closing.js';
@@ -7,10 +8,12 @@ import {
   createGates,
   createProjectConfig,
   createRuns,
+  loadPatience,
   loadReading,
   retentionPolicyOf,
 } from './directories/index.js';
 import {
+  type Log,
   lockDirectory,
   openClickhouseServer,
   openEmbeddedEvents,
@@ -18,18 +21,25 @@ import {
   openPostgresServer,
   prepareDataDirectory,
 } from './engines/index.js';
-import { listen } from './listen.js';
+import { createSender, NO_FORWARDER, requireOther, startForwarder } from './forward/index.js';
+import { isFree, listen, requireFreePort } from './listen.js';
 import type { PawlServer, ServerOptions } from './options.js';
-import { createIntake, createSaidIntake, redactionOf, redactorOf, withEvaluations } from './receivers/index.js';
+import {
+  createIntake,
+  createSaidIntake,
+  otlpReception,
+  redactionOf,
+  redactorOf,
+  withEvaluations,
+} from './receivers/index.js';
 import { redactionFileOf } from './redaction-file.js';
-import { createEraser, createRetention, openTombstones, saidFactsOf, withoutBuried } from './retention/index.js';
+import { openKeeping, withoutBuried } from './retention/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import {
-  clickhouseErasure,
   clickhouseFeedback,
-  clickhouseRetention,
   DEFAULT_PROJECT,
+  forwardPositions,
   openClickhouseStore,
   openStateStore,
 } from './stores/index.js';
@@ -47,13 +57,16 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
   const closing = createClosing();
   closing.add(() => lock.release());
   try {
+    // Before the engines start, which takes a while.
+    await requireFreePort(host, options.port);
+    const grpcPort = await grpcPortOf(host, options.grpc, log);
     const key = redactionKey(data.root);
     const redactionFile = await redactionFileOf(options.projectDirectory);
     const redact = redactorOf(key, redactionFile);
     const reading = await loadReading(options.projectDirectory ?? null, log);
     const [events, state] = await openBoth(
       options.clickhouseUrl === undefined ? openEmbeddedEvents(data, log) : openClickhouseServer(options.clickhouseUrl),
-      options.databaseUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.databaseUrl, log),
+      options.postgresUrl === undefined ? openEmbeddedState(data, log) : openPostgresServer(options.postgresUrl, log),
     );
     closing.add(() => state.close());
     closing.add(() => events.close());
@@ -65,62 +78,56 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
     const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
-    const tombstones = await openTombstones(stateStore.erasures, [DEFAULT_PROJECT]);
     const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
-    const assembler = createAssembler(store, work, log, { ...DEFAULT_PATIENCE, ...options.patience });
+    const assembler = createAssembler(store, work, log, {
+      ...DEFAULT_PATIENCE,
+      ...(await loadPatience(options.projectDirectory ?? null)),
+      ...options.patience,
+    });
     closing.add(() => assembler.close());
     closing.add(() => store.settle());
 
     const runs = createRuns(data.runs, stateStore, log);
     const cases = createCases(options.projectDirectory ?? null);
-    const policy = retentionPolicyOf(options.projectDirectory ?? null);
-    const retentionStore = clickhouseRetention(events.client, store.stamp);
-    const retention = createRetention(
-      DEFAULT_PROJECT,
-      {
-        store: retentionStore,
-        state: stateStore.retention,
-        policy,
-        saidOf: saidFactsOf(feedback),
-        key,
-        nowMs: Date.now,
-      },
-      log,
-    );
-    closing.add(() => retention.close());
-    const eraser = createEraser({
-      store: clickhouseErasure(events.client),
-      state: stateStore.erasures,
-      tombstones,
-      settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
-      runs: project => runs.directories(project),
+    const keeping = await openKeeping({
+      client: events.client,
+      store,
+      feedback,
+      state: stateStore,
+      runs,
       cases,
-      forget: project => store.sweepContents(project),
+      policy: retentionPolicyOf(options.projectDirectory ?? null),
       redaction: redactionOf(key, redactionFile),
+      key,
+      nowMs: Date.now,
       log,
     });
+    closing.add(() => keeping.retention.close());
 
+    let forwarder = NO_FORWARDER;
     let hosts: ReadonlySet<string> = new Set();
+    const intake = withoutBuried(withEvaluations(createIntake(store, assembler, redact), said), keeping.tombstones);
+    const reception = otlpReception(intake, log);
     const app = createApp({
       store,
-      intake: withoutBuried(withEvaluations(createIntake(store, assembler, redact), said), tombstones),
+      intake,
+      reception,
       said,
       feedback,
       runs,
       gates: createGates(data.gates, log),
       config: createProjectConfig(options.projectDirectory ?? null),
       cases,
-      eraser,
-      tombstones,
-      retention: { store: retentionStore, retention, policy },
-      trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+      keeping,
+      trajectoryText: (trace, window) => work.trajectoryText(DEFAULT_PROJECT, trace, window),
       complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
       health: async () => ({
         version,
         dataDirectory: data.root,
         engines: { events: await events.health(), state: await state.health() },
       }),
+      forward: () => forwarder.status(),
       redactionCounts: redact.counts,
       interfaceDirectory: options.interfaceDirectory ?? null,
       hosts: () => hosts,
@@ -130,17 +137,43 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     closing.add(() => listener.close());
     hosts = hostsOf(listener.port);
 
+    const grpcListener = grpcPort === null ? null : await listenGrpc(reception, { host, port: grpcPort }, reception);
+    if (grpcListener !== null) closing.add(() => grpcListener.close());
+
+    if (options.forward !== undefined) {
+      requireOther(options.forward, [listener.port, grpcListener?.port ?? null]);
+      const positions = forwardPositions(state, options.forward.endpoint);
+      const sender = createSender(options.forward, version);
+      const services = { store: store.received, positions, sender, options: options.forward, log, nowMs: Date.now };
+      forwarder = startForwarder(services);
+      closing.add(() => forwarder.close());
+    }
+
     const url = `http://${host}:${listener.port}`;
-    lock.announce({ url, otlp: url });
+    const grpc = grpcListener === null ? null : `http://${host}:${grpcListener.port}`;
+    lock.announce({ url, otlp: url, grpc });
     void assembler.recover();
-    void eraser.resume(DEFAULT_PROJECT);
-    return { url, otlp: url, close: closing.close };
+    void keeping.eraser.resume(DEFAULT_PROJECT);
+    return { url, otlp: url, grpc, close: closing.close };
   } catch (error) {
     await closing.close().catch(() => {
       // Why it did not start is what the caller has to know.
     });
     throw error;
   }
+};
+
+/** Where to listen for gRPC; null where it is not wanted, or not possible and not needed. */
+const grpcPortOf = async (host: string, grpc: ServerOptions['grpc'], log: Log): Promise<number | null> => {
+  if (grpc === undefined) return null;
+  if (grpc.listen === 'always') await requireFreePort(host, grpc.port, '--grpc-port');
+  else if (!(await isFree(host, grpc.port))) {
+    log(
+      `OTLP/gRPC is not received: port ${grpc.port} on ${host} is taken by another program; choose another with --grpc-port`,
+    );
+    return null;
+  }
+  return grpc.port;
 };
 
 interface Closable {

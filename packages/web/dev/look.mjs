@@ -41,6 +41,34 @@ const PAGES = [
   { name: 'trajectories-nothing', path: '/trajectories?q=nothing-has-this' },
   { name: 'trajectories-empty', path: '/trajectories', empty: true },
   { name: 'trajectory-tree', path: `/trajectories/${ids['bad']}` },
+  {
+    name: 'trajectory-said',
+    path: `/trajectories/${ids['bad']}`,
+    act: async page => {
+      const open = page.getByRole('button', { name: 'Input and output' });
+      if (await open.isVisible()) await open.click();
+      await page.getByText('Said about this run').scrollIntoViewIfNeeded();
+      await page.locator('.said__item').last().scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'trajectory-unsaid',
+    path: `/trajectories/${ids['incident']}`,
+    act: async page => {
+      const open = page.getByRole('button', { name: 'Input and output' });
+      if (await open.isVisible()) await open.click();
+      await page.locator('.said__nothing').scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'hostile-said',
+    path: `/trajectories/${ids['hostile']}`,
+    act: async page => {
+      const open = page.getByRole('button', { name: 'Input and output' });
+      if (await open.isVisible()) await open.click();
+      await page.locator('.said__item').last().scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'trajectory-tool', path: `/trajectories/${ids['attempt']}?step=${ids['evidence']}` },
   {
     name: 'trajectory-model',
@@ -69,6 +97,23 @@ const PAGES = [
   { name: 'hostile-messages', path: `/trajectories/${ids['hostile']}?view=messages` },
   { name: 'hostile-timeline', path: `/trajectories/${ids['hostile']}?view=timeline&step=javascript:window.__pwned=1` },
   { name: 'hostile-case', path: '/cases/hostile-names' },
+  { name: 'sessions', path: '/sessions' },
+  { name: 'sessions-empty', path: '/sessions', empty: true },
+  { name: 'session', path: '/sessions/conv-1r2e' },
+  { name: 'coverage', path: '/coverage' },
+  { name: 'coverage-open', path: '/coverage?open=support-refund' },
+  { name: 'coverage-empty', path: '/coverage', empty: true },
+  { name: 'unknown', path: '/unknown' },
+  { name: 'unknown-empty', path: '/unknown', empty: true },
+  { name: 'conventions', path: '/conventions' },
+  {
+    name: 'conventions-open',
+    path: '/conventions',
+    act: async page => {
+      await page.locator('summary').first().click();
+    },
+  },
+  { name: 'conventions-empty', path: '/conventions', empty: true },
   { name: 'cases', path: '/cases' },
   { name: 'cases-empty', path: '/cases', empty: true },
   { name: 'case', path: '/cases/refund-approval-bypass' },

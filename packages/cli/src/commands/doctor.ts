@@ -10,7 +10,8 @@ import { register as registerCoverage } from './doctor/coverage.js';
 import { register as registerShadow } from './doctor/shadow.js';
 
 export const register: CommandModule['register'] = (command, done) => {
-  withData(command)
+  // What stands behind a sub-command is its own, also where both know the option.
+  withData(command.enablePositionalOptions())
     .option('--port <n>', 'port that `pawl up` would listen on', portOf, DEFAULT_PORT)
     .option('--json', 'print the findings as JSON')
     .action(async (options: { data: string; port: number; json?: true }) => {

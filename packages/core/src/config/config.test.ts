@@ -35,6 +35,14 @@ const complaints = (text: string): readonly string[] => {
 };
 const config = read(FILE, path => (path === 'logs.jsonl' ? '{"arguments":{"n":1},"result":"ok"}\n' : undefined));
 
+it('says when runs are complete, as far as it says so', () => {
+  const agents = 'agents: { a: { target: { command: [a] } } }';
+  expect(read(`version: 1\n${agents}`).completeness).toEqual({ quietMs: null, silentMs: null });
+  const said = read(`version: 1\n${agents}\ncompleteness: { quiet: 30s }`);
+  expect(said.completeness).toEqual({ quietMs: 30_000, silentMs: null });
+  expect(complaints('version: 1\ncompleteness: { quiet: soon }')).toEqual([expect.stringContaining('completeness')]);
+});
+
 it('puts every default in place', () => {
   const minimal = read('version: 1\nagents: { a: { target: { command: [a] } } }');
   expect(minimal).toMatchObject({ cases: ['evals/**/*.case.{yaml,yml,json}'], gates: null, redaction: null });

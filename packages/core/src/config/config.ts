@@ -1,6 +1,7 @@
 import type { ChangeType, World } from '../cases/index.js';
 import type { OwnPrice } from '../prices/index.js';
 import type { Json, ToolEffect } from '../trajectory/index.js';
+import type { ForwardConfig } from './forward.js';
 
 /** `pawl.yaml`, read: every default in place. Paths are as written, relative to the folder of `file`. */
 export interface Config {
@@ -13,6 +14,10 @@ export interface Config {
   readonly triage: string | null;
   readonly gates: string | null;
   readonly retention: string | null;
+  /** Null: nothing is passed on. */
+  readonly forward: ForwardConfig | null;
+  /** How long nothing may come before a run counts as complete, in milliseconds; null where the default counts. */
+  readonly completeness: { readonly quietMs: number | null; readonly silentMs: number | null };
   /** The customer's own prices; the first that is for a call counts. */
   readonly prices: readonly OwnPrice[];
 }

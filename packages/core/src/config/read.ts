@@ -1,6 +1,7 @@
 import { CHANGE_TYPES, type FileAccess, readWorld, type World } from '../cases/index.js';
 import { type Locate, listOf, type Problem, parseDuration, type Reading, readAs, readDocument } from '../yaml/index.js';
 import type { AgentConfig, Config, GateRules, TargetConfig, VersionConfig } from './config.js';
+import { toForward } from './forward.js';
 import { toOwnPrice } from './prices.js';
 import { type ConfigFile, configFileSchema, gatesFileSchema, type TargetFile } from './schema.js';
 
@@ -47,6 +48,11 @@ export const readConfig = (text: string, file: string, access: FileAccess = {}):
     triage: value.triage ?? null,
     gates: value.gates ?? null,
     retention: value.retention ?? null,
+    forward: value.forward === undefined ? null : toForward(value.forward),
+    completeness: {
+      quietMs: parseDuration(value.completeness?.quiet ?? ''),
+      silentMs: parseDuration(value.completeness?.silent ?? ''),
+    },
     prices: (value.prices ?? []).map(toOwnPrice),
   };
   return { config, locate: document.locate };

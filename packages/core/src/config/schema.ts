@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { CHANGE_TYPES, worldSchema } from '../cases/index.js';
 import { duration, json, oneOrMore, strict, text } from '../yaml/index.js';
+import { forwardSchema } from './forward.js';
 import { priceSchema } from './prices.js';
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,127}$/, {
@@ -85,6 +86,13 @@ export const configFileSchema = strict({
   triage: text.optional(),
   gates: text.optional().describe('Path of the gates file.'),
   retention: text.optional(),
+  forward: forwardSchema.optional().describe('Passes everything that is stored on to another receiver of OTLP.'),
+  completeness: strict({
+    quiet: duration.optional().describe('After the last span of a run whose root has ended. Default: 10s.'),
+    silent: duration.optional().describe('After the last span of any other run. Default: 10m.'),
+  })
+    .optional()
+    .describe('When a run counts as complete, so that detectors look at it.'),
   prices: z
     .array(priceSchema)
     .optional()

@@ -90,6 +90,21 @@ describe('duplicates', () => {
     expect(modelSteps(assemble([outer, inner]))).toHaveLength(models);
   });
 
+  it('leave an attempt that failed a step of its own', () => {
+    const failed = chat({ id: 'first', parent: 'outer', at: 1, failed: '429' }, [], []);
+    const second = chat({ id: 'second', parent: 'outer', at: 2 }, [], [], usage);
+    expect(modelSteps(assemble([outer, failed, second])).map(step => step.status)).toEqual(['ok', 'error']);
+  });
+
+  it.each([
+    { because: 'a gateway reports the same tokens', more: usage, models: 1 },
+    { because: 'a gateway reports none', more: { 'gen_ai.response.model': 'm' }, models: 2 },
+  ])('$models calls across a request, as $because', ({ more, models }) => {
+    const request = span({ id: 'http', parent: 'outer', at: 1, attributes: { 'http.request.method': 'POST' } });
+    const inner = chat({ id: 'inner', parent: 'http', at: 2 }, [], [], more);
+    expect(modelSteps(assemble([outer, request, inner]))).toHaveLength(models);
+  });
+
   it('keep the place of the outer span, what either knows, and the children', () => {
     const inner = chat({ id: 'inner', parent: 'outer', at: 1 }, [], [], {
       ...usage,

@@ -58,6 +58,8 @@ export interface Reading {
   readonly error?: StepError | undefined;
   /** Of a step that did not fail: it waits for an answer, or how it went is not known. */
   readonly status?: 'pending' | 'unknown' | undefined;
+  /** Milliseconds that the step took itself, told by who took out what stands below it. */
+  readonly ownTime?: number | undefined;
 
   readonly inputMessages?: readonly Message[] | undefined;
   readonly outputMessages?: readonly Message[] | undefined;

@@ -38,7 +38,7 @@ const timesOf = (readings: Readings): Times => {
   const endedAt = timeOf(readings.span.endTimeUnixNano);
   if (readings.get('timeInferred') === true) return { startedAt: null, durationMs: null, marks: [] };
   if (endedAt === null) return { startedAt, durationMs: null, marks: ['not-ended'] };
-  const durationMs = startedAt === null ? null : millisBetween(startedAt, endedAt);
+  const durationMs = startedAt === null ? null : (readings.get('ownTime') ?? millisBetween(startedAt, endedAt));
   return { startedAt, durationMs, marks: durationMs !== null && durationMs < 0 ? ['clock-skew'] : [] };
 };
 

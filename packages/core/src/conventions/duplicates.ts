@@ -23,11 +23,21 @@ const sameTokens = (a: Tokens | null, b: Tokens | null): boolean =>
   a === null || b === null || (agree(a.input, b.input) && agree(a.output, b.output));
 
 const isSameCall = (outer: ModelStep, inner: ModelStep): boolean => {
+  // An attempt that failed within a call that did not: a client that tries again is one call, its attempts are others.
+  if (inner.status === 'error' && outer.status !== 'error') return false;
   if (outer.responseId !== null && inner.responseId !== null) return outer.responseId === inner.responseId;
   return (
     agree(outer.responseModel, inner.responseModel) && sameTokens(outer.tokens, inner.tokens) && isWithin(outer, inner)
   );
 };
+
+/** Across a request, where a gateway may make calls of its own, only what both report shows that they are one. */
+const isSurelySame = (outer: ModelStep, inner: ModelStep): boolean =>
+  (outer.responseId !== null && outer.responseId === inner.responseId) ||
+  (outer.tokens !== null &&
+    outer.tokens.input !== null &&
+    outer.tokens.input === inner.tokens?.input &&
+    outer.tokens.output === inner.tokens.output);
 
 /** A span of a protocol (MCP) often leaves out what the call was about: what one of the two lacks they agree on. */
 const isSameTool = (outer: ToolStep, inner: ToolStep): boolean =>
@@ -79,8 +89,10 @@ const mergeTools = (outer: ToolStep, inner: ToolStep): ToolStep => ({
 });
 
 const merged = (outer: Step, inner: Step): Step | undefined => {
-  if (outer.kind === 'model' && inner.kind === 'model')
-    return isSameCall(outer, inner) ? mergeModels(outer, inner) : undefined;
+  if (outer.kind === 'model' && inner.kind === 'model') {
+    const isSame = isSameCall(outer, inner) && (inner.parent === outer.id || isSurelySame(outer, inner));
+    return isSame ? mergeModels(outer, inner) : undefined;
+  }
   if (outer.kind === 'tool' && inner.kind === 'tool')
     return isSameTool(outer, inner) ? mergeTools(outer, inner) : undefined;
   return undefined;
@@ -92,22 +104,20 @@ const isTransport = ({ step }: Draft): boolean => step.kind === 'workflow' && st
 /**
  * Two instrumentations that are both active, or both sides of a protocol, report one call as a span within a span: of
  * each such pair one step stays, and its tokens count once. What hung below the inner one hangs below the outer one. The
- * two sides of a tool call may have requests between them. Drafts come parents first.
+ * two sides of a call may have requests between them. Drafts come parents first.
  */
 export const withoutDuplicates = (drafts: readonly Draft[]): readonly Draft[] => {
   const kept = new Map<StepId, Draft>();
   const standsFor = new Map<StepId, StepId>();
   /** The nearest step above a transport that is none. */
   const beyond = new Map<StepId, StepId>();
-  const callAbove = (above: StepId | null, step: Step): Draft | undefined => {
-    if (above === null) return undefined;
-    return kept.get(step.kind === 'tool' ? (beyond.get(above) ?? above) : above);
-  };
+  const callAbove = (above: StepId | null): Draft | undefined =>
+    above === null ? undefined : kept.get(beyond.get(above) ?? above);
   for (const draft of drafts) {
     const { parent } = draft.step;
     const above = parent === null ? null : (standsFor.get(parent) ?? parent);
     const step = above === parent ? draft.step : { ...draft.step, parent: above };
-    const outer = callAbove(above, step);
+    const outer = callAbove(above);
     const one = outer === undefined ? undefined : merged(outer.step, step);
     if (outer === undefined || one === undefined) {
       kept.set(step.id, withStep(draft, step));

@@ -39,9 +39,12 @@ const nameKey = (scope: StepId | null, name: string): string => JSON.stringify([
 const wholeKey = (scope: StepId | null, name: string, input: ToolCall['arguments']): string =>
   `${nameKey(scope, name)} ${jsonText(input, { sortKeys: true })}`;
 
+const traceOf = (draft: Draft | undefined): string | undefined => draft?.readings?.span.traceId;
+
 /**
  * Finds the call that each tool step carries out: by id; else, within the same agent, by name and equal arguments in
- * order; else by name in order. Never by name alone across agents.
+ * order; else by name in order. Never by name alone across agents. A call that nobody answered may have waited for a
+ * person: a tool step of a later trace carries it out that has no id, but the same agent's name, name and arguments.
  */
 export const joinTools = (
   drafts: readonly Draft[],
@@ -73,7 +76,24 @@ export const joinTools = (
     tool => tool.callId === null || !ids.has(tool.callId),
   );
   const unlike = join(unknown, tool => byWhole.take(wholeKey(scopeOf(tool), tool.name, tool.input)));
-  join(unlike, tool => byName.take(nameKey(scopeOf(tool), tool.name)));
+  const alone = join(unlike, tool => byName.take(nameKey(scopeOf(tool), tool.name)));
+
+  const traces = new Set(drafts.map(traceOf));
+  if (alone.length === 0 || traces.size < 2) return joined;
+  const byStep = new Map(drafts.map(draft => [draft.step.id, draft]));
+  const resumedKey = (scope: StepId | null, name: string, input: ToolCall['arguments']): string => {
+    const agent = scope === null ? undefined : byStep.get(scope)?.step.name;
+    return JSON.stringify([agent ?? null, name, jsonText(input, { sortKeys: true })]);
+  };
+  const waiting = new Queues(taken);
+  for (const call of calls) {
+    if (call.answer === undefined) waiting.add(resumedKey(call.scope, call.name, call.arguments), call);
+  }
+  waiting.close();
+  join(
+    alone.filter(tool => tool.callId === null),
+    tool => waiting.take(resumedKey(scopeOf(tool), tool.name, tool.input)),
+  );
   return joined;
 };
 

@@ -1,6 +1,7 @@
 import { type Json, own, parseJsonText, type StepKind, unfold } from '../trajectory/index.js';
 import { textIn } from './attribute-reader.js';
 import type { Convention, Reading } from './convention.js';
+import { askedOf, asMessages } from './messages.js';
 import { openInferenceKind } from './openinference.js';
 import type { SpanReader } from './span-reader.js';
 
@@ -28,6 +29,13 @@ const errorIn = ({ span }: SpanReader): Reading['error'] => {
   return message === undefined ? undefined : { type: null, message, evidence: 'status' };
 };
 
+/** What the run was asked, which the trace's span tells as a list of items. */
+const askedIn = ({ attributes }: SpanReader): Json | undefined => {
+  const given = attributes.json('input.value');
+  const messages = given === undefined ? undefined : asMessages(given);
+  return messages === undefined ? given : askedOf(messages);
+};
+
 const readByKind = (reader: SpanReader, kind: StepKind | undefined): Reading => {
   switch (kind) {
     case 'model':
@@ -42,16 +50,19 @@ const readByKind = (reader: SpanReader, kind: StepKind | undefined): Reading => 
 };
 
 /**
- * The OpenAI Agents SDK through OpenInference's trace processor. The trace's own span around an agent is a workflow
- * (`structure.ts`); a hand-off is a tool step `handoff_to_X` and agents side by side.
+ * The OpenAI Agents SDK through OpenInference's trace processor. A hand-off is a tool step `handoff_to_X` and agents side
+ * by side.
  */
 export const openAiAgents: Convention = {
   id: 'openai-agents',
   recognises: reader => /openai[-_]agents/.test(reader.span.scope.name),
   read: reader => {
-    const kind = openInferenceKind(reader);
+    const said = openInferenceKind(reader);
+    // Every agent is a node of the graph; the trace's own span is called an agent, too.
+    const isTrace = said === 'agent' && !reader.attributes.has('graph.node.id');
+    const kind = isTrace ? 'workflow' : said;
     // On every span, whatever it is.
     if (kind !== 'model') reader.attributes.skip('llm.system');
-    return { kind, ...readByKind(reader, kind) };
+    return { kind, ...(isTrace ? { input: askedIn(reader) } : readByKind(reader, kind)) };
   },
 };

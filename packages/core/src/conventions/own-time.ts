@@ -17,6 +17,9 @@ const covered = (stretches: readonly Stretch[]): number => {
   return sum;
 };
 
+/** Milliseconds that are whole nanoseconds, as all times are. */
+const inNanos = (millis: number): number => Math.round(millis * 1_000_000) / 1_000_000;
+
 const stretchOf = (step: Step, origin: Timestamp): Stretch | undefined => {
   if (step.startedAt === null || step.durationMs === null || step.durationMs <= 0) return undefined;
   const from = millisBetween(origin, step.startedAt);
@@ -24,14 +27,21 @@ const stretchOf = (step: Step, origin: Timestamp): Stretch | undefined => {
 };
 
 /**
- * Takes the time of tools out of the model calls that their spans stand in: Google ADK and the AI SDK's legacy form of
- * version 7 carry out a call's tools within the call's own span. Drafts come parents first.
+ * Takes the time of tools and agents out of the model calls that their spans stand in: Google ADK and the AI SDK's legacy form of
+ * version 7 carry out a call's tools within the call's own span, ADK also the agent that a call hands over to. Drafts come
+ * parents first.
  */
 export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
-  const models = new Map(drafts.flatMap(({ step }) => (step.kind === 'model' ? [[step.id, step] as const] : [])));
+  // What our own attributes tell has been through here before: exported trajectories come back as such spans.
+  const models = new Map(
+    drafts.flatMap(({ step, readings }) =>
+      step.kind === 'model' && readings?.from('kind') !== 'pawl' ? [[step.id, step] as const] : [],
+    ),
+  );
   const tools = new Map<StepId, Stretch[]>();
   for (const { step } of drafts) {
-    const model = step.kind === 'tool' && step.parent !== null ? models.get(step.parent) : undefined;
+    const works = step.kind === 'tool' || step.kind === 'agent';
+    const model = works && step.parent !== null ? models.get(step.parent) : undefined;
     if (model === undefined || model.startedAt === null || model.durationMs === null) continue;
     const stretch = stretchOf(step, model.startedAt);
     if (stretch === undefined) continue;
@@ -45,6 +55,7 @@ export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
     const { step } = draft;
     const stretches = tools.get(step.id);
     if (stretches === undefined || step.durationMs === null) return draft;
-    return withStep(draft, { ...step, durationMs: Math.max(0, step.durationMs - covered(stretches)) });
+    if (draft.readings?.get('ownTime') !== undefined) return draft;
+    return withStep(draft, { ...step, durationMs: inNanos(Math.max(0, step.durationMs - covered(stretches))) });
   });
 };

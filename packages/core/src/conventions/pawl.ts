@@ -61,6 +61,7 @@ const read = (reader: SpanReader): Reading => {
       : { input, output }),
     content: attributes.word('pawl.content', CONTENTS),
     status: attributes.word('pawl.status', STATUSES),
+    ownTime: attributes.count('pawl.own_time'),
     effect: attributes.word('pawl.tool.effect', EFFECTS),
     served: attributes.word('pawl.tool.served', SERVED),
     decision: attributes.word('pawl.policy.decision', DECISIONS),

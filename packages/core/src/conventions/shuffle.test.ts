@@ -111,6 +111,7 @@ describe('any order of spans', () => {
       fc.property(deliveries(spans), delivered => {
         expect(assemble(delivered)).toEqual(trajectory);
       }),
+      { numRuns: 1_000 },
     );
   });
 

@@ -521,3 +521,82 @@ describe('model calls whose tools stand within their own span', () => {
     expect(durations(tool('a', 40, 30), tool('b', 50, 30), tool('c', 90, 50))).toBe(50);
   });
 });
+
+describe('a call that waited for a person, where tools carry no ids', () => {
+  const scope = '@arizeai/openinference-instrumentation-openai-agents';
+  const agent = (trace: string, at: number) =>
+    span({
+      id: `a${trace}`,
+      trace,
+      at,
+      lasts: 9,
+      scope,
+      attributes: { 'openinference.span.kind': 'AGENT', 'graph.node.id': 'helper' },
+    });
+  const model = (trace: string, at: number, attributes: JsonObject) =>
+    span({
+      id: `m${trace}`,
+      parent: `a${trace}`,
+      trace,
+      at,
+      scope,
+      attributes: { 'openinference.span.kind': 'LLM', ...attributes },
+    });
+  const tool = (given: string) =>
+    span({
+      id: 't',
+      parent: 'atwo',
+      trace: 'two',
+      at: 51,
+      scope,
+      attributes: {
+        'openinference.span.kind': 'TOOL',
+        'tool.name': 'pay',
+        'input.value': given,
+        'output.value': 'paid',
+      },
+    });
+  const call = 'llm.output_messages.0.message.tool_calls.0.tool_call';
+  const asks = model('one', 1, {
+    'llm.output_messages.0.message.role': 'assistant',
+    [`${call}.id`]: 'c1',
+    [`${call}.function.name`]: 'pay',
+    [`${call}.function.arguments`]: '{"amount":250}',
+  });
+  const told = (given: string) =>
+    assemble([agent('one', 0), asks, agent('two', 50), tool(given), model('two', 55, {})]).steps.flatMap(step =>
+      step.kind === 'tool' || step.kind === 'approval' ? [`${step.kind} ${step.name}`] : [],
+    );
+
+  it('is carried out by the same call in the next trace', () => {
+    expect(told('{"amount":250}')).toEqual(['approval pay', 'tool pay']);
+  });
+
+  it('is not carried out by another one', () => {
+    expect(told('{"amount":9}')).toEqual(['tool pay']);
+  });
+});
+
+describe('the OpenAI Agents SDK', () => {
+  it('hands off between agents that stand side by side in a trace that is none', () => {
+    const scope = '@arizeai/openinference-instrumentation-openai-agents';
+    const node = (id: string, kind: string, at: number, parent: string | undefined, more: JsonObject = {}) =>
+      span({
+        id,
+        at,
+        lasts: 5,
+        scope,
+        ...(parent === undefined ? {} : { parent }),
+        attributes: { 'openinference.span.kind': kind, ...more },
+      });
+    const trajectory = assemble([
+      node('trace', 'AGENT', 0, undefined),
+      node('flow', 'CHAIN', 1, 'trace'),
+      node('lead', 'AGENT', 2, 'flow', { 'graph.node.id': 'lead' }),
+      node('hand', 'TOOL', 3, 'lead', { 'tool.name': 'handoff_to_researcher' }),
+      node('research', 'AGENT', 8, 'flow', { 'graph.node.id': 'researcher', 'graph.node.parent_id': 'lead' }),
+    ]);
+    expect(stepsOfKind(trajectory, 'agent').map(step => step.name)).toEqual(['lead', 'researcher']);
+    expect(toolSteps(trajectory).map(step => step.name)).toEqual(['handoff_to_researcher']);
+  });
+});

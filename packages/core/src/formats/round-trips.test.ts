@@ -27,7 +27,8 @@ const told = (trajectory: Trajectory): readonly Step[] => trajectory.steps.filte
 /** What ATIF holds of a trajectory. Steps that had no span get ids of their own. */
 const heldByAtif = (trajectory: Trajectory, ids: ReadonlySet<string>) => ({
   id: trajectory.id,
-  agent: trajectory.agent,
+  // How a version is known, a document does not say.
+  agent: { name: trajectory.agent.name, version: trajectory.agent.version },
   input: trajectory.input,
   output: trajectory.output,
   stopReason: trajectory.stopReason,

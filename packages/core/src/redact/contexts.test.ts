@@ -62,7 +62,7 @@ const contexts: Readonly<Record<string, (text: string) => string>> = {
 
 describe.each(Object.keys(contexts))('%s', name => {
   const within = contexts[name] ?? String;
-  it.each(goes)('goes: %s', (text, secret = text) => {
+  it.each(goes)('goes: %s', (text = '', secret = text) => {
     const given = within(text);
     const { text: once } = redactText(given, marking);
     const written = JSON.stringify(secret).slice(1, -1);

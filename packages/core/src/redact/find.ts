@@ -116,6 +116,7 @@ const hitsInPart = (text: string, part: JsonPart, rules: Rules, nesting: number)
   // A number of a few digits says nothing unless its key does.
   const isPlain = kind === 'number' && end - start < SHORTEST_NUMBER && rules.signs !== null && rules.actionAt === null;
   if (isPlain && rules.keyFacts(part.key).classes.length === 0) return NONE;
+  if (kind === 'key' && part.key?.includes('\\') === false && !rules.keyFacts(part.key).holdsSomething) return NONE;
   const written = text.slice(start, end);
   const value = decodeString(written);
   const found = kind === 'key' ? hitsInKey(value, rules) : hitsInValue(value, part, rules, nesting + 1);

@@ -14,6 +14,7 @@ export type PathAction = 'mask' | 'keep' | 'drop';
 export const NOWHERE: Place = { key: null, around: null };
 
 /** A string, a key or a number in JSON text; `start` and `end` exclude quotation marks. */
+/** Of a key, `key` is the key itself as it is written. */
 export interface JsonPart extends Place {
   readonly kind: 'string' | 'key' | 'number';
   readonly start: number;
@@ -32,6 +33,10 @@ export interface JsonScan {
 const DEEPEST = 1000;
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y;
+
+const [OPEN, CLOSE, OPEN_LIST, CLOSE_LIST, COMMA, COLON, QUOTE, APOSTROPHE, BACKSLASH] = [
+  0x7b, 0x7d, 0x5b, 0x5d, 0x2c, 0x3a, 0x22, 0x27, 0x5c,
+];
 const LITERAL = /true|false|null|True|False|None/y;
 
 interface Level {
@@ -64,14 +69,14 @@ export const scanJson = (
     const level = levels.at(-1);
     if (expects === 'separator' && level === undefined) return stop('whole');
     if (at >= text.length) return stop('cut');
-    const sign = text.charAt(at);
-    const closes = level !== undefined && sign === (level.isObject ? '}' : ']');
+    const sign = text.charCodeAt(at);
+    const closes = level !== undefined && sign === (level.isObject ? CLOSE : CLOSE_LIST);
     if (closes) {
       levels.pop();
       expects = 'separator';
       at += 1;
     } else if (expects === 'separator') {
-      if (sign !== ',') return stop('broken');
+      if (sign !== COMMA) return stop('broken');
       expects = level?.isObject === true ? 'key' : 'value';
       at += 1;
     } else if (expects === 'key') {
@@ -79,24 +84,27 @@ export const scanJson = (
       if (end === null) return stop('broken');
       const start = at + 1;
       at = skipSpace(text, end + 1);
-      if (at < text.length && text.charAt(at) !== ':') return stop('broken');
+      if (at < text.length && text.charCodeAt(at) !== COLON) return stop('broken');
       const around = level?.name ?? null;
       // Cut off before its colon it may be anything, and is searched like a value.
-      parts.push({ kind: at < text.length ? 'key' : 'string', start, end, key: null, around, action: null });
-      if (at >= text.length) return stop('cut');
+      if (at >= text.length) {
+        parts.push({ kind: 'string', start, end, key: null, around, action: null });
+        return stop('cut');
+      }
       key = text.slice(start, end);
+      parts.push({ kind: 'key', start, end, key, around, action: null });
       expects = 'value';
       at += 1;
     } else {
       const inObject = level?.isObject === true;
       const name = inObject ? key : level === undefined ? place.key : level.name;
       const around = inObject ? level.name : level === undefined ? place.around : level.around;
-      if (sign === '{' || sign === '[') {
+      if (sign === OPEN || sign === OPEN_LIST) {
         if (levels.length >= DEEPEST) return stop('broken');
         const inherited = levels.length === 0 ? (place.action ?? null) : (level?.action ?? null);
         const action = actionAt === null ? null : (actionAt({ key: name, around }) ?? inherited);
-        levels.push({ isObject: sign === '{', name, around, action });
-        expects = sign === '{' ? 'key' : 'value';
+        levels.push({ isObject: sign === OPEN, name, around, action });
+        expects = sign === OPEN ? 'key' : 'value';
         at += 1;
         continue;
       }
@@ -128,11 +136,12 @@ const skipSpace = (text: string, from: number): number => {
 
 /** Where the string that opens at `at` closes, the end of the text when it does not; null when none opens. */
 const stringEnd = (text: string, at: number): number | null => {
-  const quote = text.charAt(at);
-  if (quote !== '"' && quote !== "'") return null;
+  const code = text.charCodeAt(at);
+  if (code !== QUOTE && code !== APOSTROPHE) return null;
+  const quote = code === QUOTE ? '"' : "'";
   for (let end = text.indexOf(quote, at + 1); end >= 0; end = text.indexOf(quote, end + 1)) {
     let backslashes = 0;
-    while (text.charAt(end - 1 - backslashes) === '\\') backslashes += 1;
+    while (text.charCodeAt(end - 1 - backslashes) === BACKSLASH) backslashes += 1;
     if (backslashes % 2 === 0) return end;
   }
   return text.length;

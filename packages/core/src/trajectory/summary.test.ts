@@ -40,6 +40,7 @@ it('cuts input and output to 300 characters and leaves the steps out', () => {
       'id',
       'input',
       'output',
+      'payload',
       'service',
       'startedAt',
       'status',

@@ -1,10 +1,11 @@
 import { deflateSync, gzipSync } from 'node:zlib';
 import type { Span, SpanLog } from '@pawl/core/trajectory';
 import { describe, expect, it, vi } from 'vitest';
-import { type OtlpSinks, OverloadError, otlpRoutes } from '../index.js';
+import { createAdmission, type HttpLimits, type OtlpSinks, OverloadError, otlpRoutes } from '../index.js';
 import { captures, HAVE_CAPTURES } from '../testing/captures.js';
 import { decodeWithOracle } from '../testing/oracle.js';
 import { bothEncodings, spanWith, traceRequest } from '../testing/requests.js';
+import { blocks, frame, stored } from '../testing/zstd.js';
 
 const TYPES = { json: 'application/json', protobuf: 'application/x-protobuf' } as const;
 type Encoding = keyof typeof TYPES;
@@ -13,7 +14,7 @@ const GOOD = bothEncodings(traceRequest(spanWith()));
 const ONE_BAD = bothEncodings(traceRequest(spanWith({ traceId: '00' }), spanWith()));
 
 const send = async (
-  sinks: Partial<OtlpSinks>,
+  sinks: Partial<OtlpSinks & HttpLimits>,
   body: Uint8Array,
   headers: Record<string, string>,
   path = '/v1/traces',
@@ -54,6 +55,7 @@ describe.each(GOOD)('a good request in $encoding', ({ encoding, bytes }) => {
       Buffer.concat([gzipSync(bytes.subarray(0, 9)), gzipSync(bytes.subarray(9))]),
     ],
     ['deflate', TYPES[encoding], 'deflate', deflateSync(bytes)],
+    ['zstd', TYPES[encoding], 'zstd', stored(bytes)],
   ])('%s: is stored, then answered in kind', async (_, type, coding, body) => {
     const stored: Span[] = [];
     const traces = async (spans: readonly Span[]) => void stored.push(...spans);
@@ -119,6 +121,8 @@ describe('what is refused for good', () => {
     ['garbage', 'protobuf', Buffer.from('nonsense'), '', 400, 3],
     ['no gzip', 'json', Buffer.from('{}'), 'gzip', 400, 3],
     ['cut gzip', 'protobuf', gzipSync(GOOD[1].bytes).subarray(0, -9), 'gzip', 400, 3],
+    ['no zstd', 'json', Buffer.from('{}'), 'zstd', 400, 3],
+    ['a body beyond the limit after zstd', 'json', frame(blocks.repeat(' ', 2001)), 'zstd', 413, 8],
     ['gzip in gzip', 'protobuf', gzipSync(gzipSync(GOOD[1].bytes)), 'gzip', 400, 3],
     ['an unknown coding', 'json', Buffer.from('{}'), 'br', 415, 3],
     ['a body beyond the limit', 'json', Buffer.alloc(2001, 32), '', 413, 8],
@@ -169,6 +173,45 @@ describe('what is refused for good', () => {
       JSON.stringify(traceRequest({ ...spanWith(), [`\u001b[2J${'"\u2028'.repeat(2000)}`]: 1, kind: 'x' })),
     );
     expect((await statusOf(await send({}, body, { 'content-type': TYPES.json }))).message).toMatch(/^[\x20-\x7e]+$/);
+  });
+});
+
+describe('more than may be held', () => {
+  const body = Buffer.alloc(500, 32);
+  const headers = { 'content-type': TYPES.json };
+
+  /** An app of which another request holds 800 of 1,000 bytes. */
+  const crowded = () => {
+    const admission = createAdmission(1_000);
+    admission.open().grow(800);
+    return admission;
+  };
+
+  it.each([
+    { what: 'announced', announced: { 'content-length': '500' } },
+    { what: 'that arrives', announced: {} },
+    { what: 'once decompressed', announced: { 'content-encoding': 'gzip' } },
+  ])('$what is 503 with Retry-After, and the connection ends', async ({ announced }) => {
+    const sent = 'content-encoding' in announced ? gzipSync(body) : body;
+    const response = await send({ admission: crowded() }, sent, { ...headers, ...announced });
+    expect([response.status, response.headers.get('retry-after'), response.headers.get('connection')]).toEqual([
+      503,
+      '1',
+      'close',
+    ]);
+    expect(await statusOf(response)).toEqual({ code: 14, message: 'too many requests are under way' });
+  });
+
+  it('makes room again, however a request ends', async () => {
+    const admission = createAdmission(1_000);
+    for (const traces of [async () => {}, () => Promise.reject(new Error('no'))]) {
+      for (const sent of [GOOD[0].bytes, Buffer.from('nonsense')]) {
+        await send({ admission, traces }, sent, headers);
+      }
+    }
+    const other = admission.open();
+    admission.open().grow(1);
+    other.grow(999);
   });
 });
 

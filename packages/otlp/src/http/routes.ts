@@ -1,26 +1,17 @@
-import { isPawlError } from '@pawl/core/errors';
-import type { Span, SpanLog, UnboundLog } from '@pawl/core/trajectory';
 import { type Context, Hono } from 'hono';
-import { decodeLogs, decodeTraces, type OtlpEncoding } from '../decode.js';
-import { TOO_LARGE, UNKNOWN_CODING } from '../errors.js';
+import { type Admission, UNBOUNDED } from '../admission.js';
+import { encodeAccepted, encodeRefusal, type Refusal, RPC } from '../answer.js';
+import type { OtlpEncoding } from '../decode.js';
 import type { Signal } from '../protobuf/signal.js';
-import { type Accepted, encodeAccepted, encodeRefusal, NOTHING_REJECTED, type Refusal, RPC } from './answer.js';
-import { bodyTooLarge, chunksOf, readBody } from './body.js';
-import { OverloadError } from './overload.js';
+import { type Failure, failureOf, type OtlpSinks, type Receive, receiversOf } from '../receive.js';
+import { chunksOf, readBody } from './body.js';
+import { bodyTooLarge } from './too-large.js';
 
-export interface OtlpSinks {
-  /** Takes the spans of one request. The client is told that they are stored when the promise resolves, not before. */
-  readonly traces: (spans: readonly Span[]) => Promise<void>;
-  /** Takes the log records of one request that name a span. Without it, logs are accepted and ignored. */
-  readonly logs?: (logs: readonly SpanLog[]) => Promise<void>;
-  /** Takes GenAI events that name no span. Without it, they are accepted and ignored. */
-  readonly unboundLogs?: (logs: readonly UnboundLog[]) => Promise<void>;
-  /** Told of what was accepted without being kept: log records that name no span, and metrics requests. */
-  readonly ignored?: (signal: 'logs' | 'metrics', count: number) => void;
-  /** Told of a sink's failure, which the client only sees as 503. */
-  readonly failed?: (error: unknown) => void;
+export interface HttpLimits {
   /** Largest decompressed body; 20 MiB by default. */
   readonly maxBytes?: number;
+  /** Bounds what all requests together hold in memory; nothing does by default. */
+  readonly admission?: Admission;
 }
 
 const DEFAULT_MAX_BYTES = 20 * 1024 * 1024;
@@ -38,46 +29,49 @@ const ENCODINGS: Readonly<Record<string, OtlpEncoding>> = {
  * What is wrong for good (an undecodable body, 400; too large, 413; unknown type, 415) is told apart from what can be
  * sent again (a sink that fails or is overloaded, 503 with Retry-After).
  */
-export const otlpRoutes = (sinks: OtlpSinks): Hono => {
+export const otlpRoutes = (sinks: OtlpSinks & HttpLimits): Hono => {
   const maxBytes = sinks.maxBytes ?? DEFAULT_MAX_BYTES;
+  const admission = sinks.admission ?? UNBOUNDED;
+  const receivers = receiversOf(sinks);
   const app = new Hono();
 
-  const route = (signal: Signal, accept: (body: Uint8Array, encoding: OtlpEncoding) => Promise<Accepted>): void => {
+  /** `read` is told when nothing of the body is left on the connection. */
+  const receive = async (context: Context, encoding: OtlpEncoding, accept: Receive, read: () => void) => {
+    const reservation = admission.open();
+    try {
+      const announced = Number(context.req.header('content-length') ?? 0);
+      if (announced > maxBytes) throw bodyTooLarge(maxBytes);
+      reservation.expect(announced);
+      const coding = context.req.header('content-encoding') ?? '';
+      const body = await readBody(chunks(context), coding, maxBytes, reservation);
+      read();
+      return await accept(body, encoding);
+    } finally {
+      reservation.close();
+    }
+  };
+
+  for (const signal of ['traces', 'logs', 'metrics'] as const satisfies readonly Signal[]) {
     app.post(`/v1/${signal}`, async context => {
       const contentType = (context.req.header('content-type') ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
       const encoding = Object.hasOwn(ENCODINGS, contentType) ? ENCODINGS[contentType] : undefined;
       if (encoding === undefined) return unsupportedType(contentType);
+      let whole = false;
       try {
-        if (Number(context.req.header('content-length') ?? 0) > maxBytes) throw bodyTooLarge(maxBytes);
-        const body = await readBody(chunks(context), context.req.header('content-encoding') ?? '', maxBytes);
-        const accepted = await accept(body, encoding);
+        const accepted = await receive(context, encoding, receivers[signal], () => (whole = true));
         return answer(200, encodeAccepted(accepted, encoding, signal === 'logs' ? 'LogRecords' : 'Spans'), contentType);
       } catch (error) {
-        const { status, refusal, headers } = refusalOf(error);
-        if (status === 503) sinks.failed?.(error instanceof SinkError ? error.cause : error);
+        const failure = failureOf(error);
+        const { status, refusal } = refusalOf(failure);
+        const headers = {
+          ...(whole ? {} : { connection: 'close' }),
+          ...(status === 503 ? { 'retry-after': String(failure.retryAfterSeconds) } : {}),
+        };
+        if (status === 503) sinks.failed?.(failure.cause);
         return answer(status, encodeRefusal(refusal, encoding), contentType, headers);
       }
     });
-  };
-
-  route('traces', async (body, encoding) => {
-    const { spans, rejected } = decodeTraces(body, encoding);
-    if (spans.length > 0) await handOver(() => sinks.traces(spans));
-    return { rejected };
-  });
-  route('logs', async (body, encoding) => {
-    const { logs, unbound, ignored } = decodeLogs(body, encoding);
-    const { logs: sink, unboundLogs } = sinks;
-    if (logs.length > 0 && sink !== undefined) await handOver(() => sink(logs));
-    if (unbound.length > 0 && unboundLogs !== undefined) await handOver(() => unboundLogs(unbound));
-    const unused = ignored + (sink === undefined ? logs.length : 0) + (unboundLogs === undefined ? unbound.length : 0);
-    if (unused > 0) sinks.ignored?.('logs', unused);
-    return NOTHING_REJECTED;
-  });
-  route('metrics', async () => {
-    sinks.ignored?.('metrics', 1);
-    return NOTHING_REJECTED;
-  });
+  }
   return app;
 };
 
@@ -89,40 +83,17 @@ const chunks = (context: Context): AsyncIterable<Uint8Array> => {
   return chunksOf(context.req.raw, raw);
 };
 
-/** Any failure behind this line is the sink's and not the client's. */
-class SinkError extends Error {}
-
-const handOver = async (sink: () => Promise<void>): Promise<void> => {
-  try {
-    await sink();
-  } catch (error) {
-    throw new SinkError('the sink failed', { cause: error });
+const refusalOf = ({ kind, message }: Failure): { readonly status: number; readonly refusal: Refusal } => {
+  switch (kind) {
+    case 'too-large':
+      return { status: 413, refusal: { code: RPC.resourceExhausted, message } };
+    case 'unknown-coding':
+      return { status: 415, refusal: { code: RPC.invalidArgument, message } };
+    case 'invalid':
+      return { status: 400, refusal: { code: RPC.invalidArgument, message, violation: true } };
+    case 'unavailable':
+      return { status: 503, refusal: { code: RPC.unavailable, message } };
   }
-};
-
-interface Refused {
-  readonly status: number;
-  readonly refusal: Refusal;
-  readonly headers?: Readonly<Record<string, string>>;
-}
-
-const refusalOf = (error: unknown): Refused => {
-  if (isPawlError(error)) {
-    const { code, message } = error;
-    // The rest of the body was not read; the connection cannot be used again.
-    const headers = { connection: 'close' };
-    if (code === TOO_LARGE) return { status: 413, refusal: { code: RPC.resourceExhausted, message }, headers };
-    if (code === UNKNOWN_CODING) return { status: 415, refusal: { code: RPC.invalidArgument, message }, headers };
-    return { status: 400, refusal: { code: RPC.invalidArgument, message, violation: true } };
-  }
-  const cause = error instanceof SinkError ? error.cause : null;
-  const seconds = cause instanceof OverloadError ? cause.retryAfterSeconds : 1;
-  const message = cause instanceof OverloadError ? cause.message : 'the spans could not be stored; send them again';
-  return {
-    status: 503,
-    refusal: { code: RPC.unavailable, message },
-    headers: { 'retry-after': String(Math.max(1, Math.ceil(seconds))) },
-  };
 };
 
 const unsupportedType = (contentType: string): Response => {

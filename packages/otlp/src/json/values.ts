@@ -1,10 +1,10 @@
-import { isObject, type Json, type JsonObject, own } from '@pawl/core/trajectory';
+import { isObject, type Json, type JsonObject } from '@pawl/core/trajectory';
 import { Attributes, bareObject } from '../attributes.js';
 import { malformed } from '../errors.js';
 import { type Allowance, LIMITS, TOO_DEEP } from '../limits.js';
 import { finiteOrName } from '../numbers.js';
 import type { Place } from './place.js';
-import { child, integer, list, text, wellFormed } from './shape.js';
+import { child, integer, list, read, text, wellFormed } from './shape.js';
 
 export const readAttributes = (
   object: JsonObject | undefined,
@@ -25,17 +25,17 @@ export const readAttributes = (
 /** Reads one AnyValue as plain JSON; an empty one is null. */
 export const readValue = (value: JsonObject | undefined, place: Place, allowance: Allowance, depth: number): Json => {
   if (value === undefined) return null;
-  const string = own(value, 'stringValue') ?? null;
+  const string = read(value, 'stringValue', place) ?? null;
   if (typeof string === 'string') return wellFormed(string);
   if (string !== null) throw malformed('is not a text', place.at('stringValue'));
-  const boolean = own(value, 'boolValue') ?? null;
+  const boolean = read(value, 'boolValue', place) ?? null;
   if (typeof boolean === 'boolean') return boolean;
   if (boolean !== null) throw malformed('is not true or false', place.at('boolValue'));
-  const int = own(value, 'intValue') ?? null;
+  const int = read(value, 'intValue', place) ?? null;
   if (int !== null) return safeOrText(integer(int, 'int64', place.at('intValue')));
-  const double = own(value, 'doubleValue') ?? null;
+  const double = read(value, 'doubleValue', place) ?? null;
   if (double !== null) return readDouble(double, place.at('doubleValue'));
-  const bytes = own(value, 'bytesValue') ?? null;
+  const bytes = read(value, 'bytesValue', place) ?? null;
   if (typeof bytes === 'string' && /^[A-Za-z0-9+/_-]*={0,2}$/.test(bytes)) return bytes;
   if (bytes !== null) throw malformed('is not base64', place.at('bytesValue'));
   const array = child(value, 'arrayValue', place);
@@ -81,7 +81,7 @@ const readDouble = (value: Json, place: Place): Json => {
 
 /** The body of a log record is an AnyValue of its own. */
 export const readBody = (log: JsonObject, place: Place, allowance: Allowance): Json => {
-  const body = own(log, 'body') ?? null;
+  const body = read(log, 'body', place) ?? null;
   if (body !== null && !isObject(body)) throw malformed('is not an object', place.at('body'));
   return readValue(body ?? undefined, place.at('body'), allowance, 0);
 };

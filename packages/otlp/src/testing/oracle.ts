@@ -9,7 +9,8 @@ export type MessageName =
   | 'ExportTraceServiceResponse'
   | 'ExportLogsServiceRequest'
   | 'RpcStatus'
-  | 'BadRequest';
+  | 'BadRequest'
+  | 'RetryInfo';
 
 /** Encodes a message; ids as hex are taken as bytes, 64-bit numbers as text. */
 export const encodeWithOracle = (name: MessageName, message: object): Uint8Array => {

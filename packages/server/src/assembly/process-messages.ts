@@ -1,5 +1,6 @@
 import type { TraceId } from '@pawl/core/trajectory';
 import type { Project, SummaryStamps } from '../stores/index.js';
+import type { StepWindow } from './recent.js';
 import type { DueTrace } from './settle.js';
 
 /** What the process is asked; `id` comes back with the answer. */
@@ -11,7 +12,13 @@ export type Task =
       readonly group: readonly DueTrace[];
       readonly stamps: SummaryStamps;
     }
-  | { readonly id: number; readonly kind: 'trajectory'; readonly project: Project; readonly trace: TraceId };
+  | {
+      readonly id: number;
+      readonly kind: 'trajectory';
+      readonly project: Project;
+      readonly trace: TraceId;
+      readonly window?: StepWindow | undefined;
+    };
 
 export type Answer =
   | { readonly id: number; readonly result: unknown }

@@ -20,7 +20,7 @@ const work = createTraceWork(clickhouseTraces(connectEvents(connection)), toTraj
 const perform = (task: Task): Promise<unknown> =>
   task.kind === 'summarise'
     ? work.summarise(task.project, task.group, task.stamps)
-    : work.trajectoryText(task.project, task.trace);
+    : work.trajectoryText(task.project, task.trace, task.window);
 
 const codeOf = (error: unknown): string | null =>
   error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;

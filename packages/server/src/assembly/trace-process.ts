@@ -127,7 +127,7 @@ export const createTraceProcess = (
   current = start();
   return {
     summarise: (project, group, stamps) => ask({ kind: 'summarise', project, group, stamps }),
-    trajectoryText: (project, trace) => ask({ kind: 'trajectory', project, trace }),
+    trajectoryText: (project, trace, window) => ask({ kind: 'trajectory', project, trace, window }),
     async close() {
       closed = true;
       const running = current;

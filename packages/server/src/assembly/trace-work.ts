@@ -13,6 +13,7 @@ import {
   type TraceStore,
 } from '../stores/index.js';
 import { type Follower, follow } from './followers.js';
+import { createRecent, type StepWindow, windowed } from './recent.js';
 import { type DueTrace, hasNews, settle } from './settle.js';
 import { noteCut, summaryRecord } from './summary-record.js';
 
@@ -40,8 +41,8 @@ export interface Summarised {
 export interface TraceWork {
   /** Reads these traces, runs what follows on those that are complete now, and writes their summaries. */
   summarise(project: Project, group: readonly DueTrace[], stamps: SummaryStamps): Promise<Summarised>;
-  /** The trajectory of a trace with everything stored so far, as JSON text; null when nothing is. */
-  trajectoryText(project: Project, trace: TraceId): Promise<string | null>;
+  /** The trajectory of a trace with everything stored so far, as JSON text; null when nothing is. All steps by default. */
+  trajectoryText(project: Project, trace: TraceId, window?: StepWindow): Promise<string | null>;
 }
 
 /** Does the work where it is called. */
@@ -50,6 +51,7 @@ export const createTraceWork = (
   toTrajectory: ToTrajectory,
   followers: readonly Follower[] = [],
 ): TraceWork => {
+  const recent = createRecent();
   /** The spans to be marked: of a trace that goes on after it was complete, those that came since. */
   const lateOf = async (project: Project, size: TraceSize, before: StoredCompleteness): Promise<Circumstances> => {
     const isLate = before.firstCompleted !== 0n && (before.reopened > 0 || hasNews(before, size));
@@ -81,6 +83,18 @@ export const createTraceWork = (
     const failures = reached ? await follow(followers, { project, trajectory, reopened }) : [];
     const facts = runFacts(trajectory, understandingOf(content.spans, { logs: content.logs }));
     return { record: { ...summaryRecord(trajectory, due.newest, completeness), facts }, reached, failures };
+  };
+
+  const trajectoryOf = async (
+    project: Project,
+    size: TraceSize,
+    before: StoredCompleteness,
+  ): Promise<Trajectory | null> => {
+    const content = (await store.readTraces(project, [size.traceId])).get(size.traceId);
+    if (content === undefined || content.spans.length === 0) return null;
+    const isSettled = before.completed !== 0n && !hasNews(before, size);
+    const circumstances = { ...(await lateOf(project, size, before)), ...(isSettled ? settledAs(before) : {}) };
+    return noteCut(toTrajectory(content, circumstances), content, size);
   };
 
   return {
@@ -123,18 +137,16 @@ export const createTraceWork = (
       return { failures, open, completed };
     },
 
-    async trajectoryText(project, trace) {
+    async trajectoryText(project, trace, window) {
       const [[size], known] = await Promise.all([
         store.measureTraces(project, [trace]),
         store.completeness(project, [trace]),
       ]);
       if (size === undefined) return null;
-      const content = (await store.readTraces(project, [trace])).get(trace);
-      if (content === undefined || content.spans.length === 0) return null;
       const before = known.get(trace) ?? NEVER_COMPLETE;
-      const isSettled = before.completed !== 0n && !hasNews(before, size);
-      const circumstances = { ...(await lateOf(project, size, before)), ...(isSettled ? settledAs(before) : {}) };
-      return textOf(noteCut(toTrajectory(content, circumstances), content, size));
+      const state = [project, trace, size.newest, size.pieces, before.completed].join(' ');
+      const trajectory = await recent.get(state, () => trajectoryOf(project, size, before));
+      return trajectory === null ? null : textOf(windowed(trajectory, window));
     },
   };
 };

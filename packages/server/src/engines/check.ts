@@ -24,11 +24,11 @@ const WITHIN_MS = 20_000;
 export const checkEngines = async (options: {
   readonly dataDirectory: string;
   readonly clickhouseUrl?: string;
-  readonly databaseUrl?: string;
+  readonly postgresUrl?: string;
 }): Promise<readonly EngineCheck[]> =>
   Promise.all([
     options.clickhouseUrl === undefined ? checkChdb() : checkClickhouse(options.clickhouseUrl),
-    options.databaseUrl === undefined ? checkPostgres(options.dataDirectory) : checkDatabase(options.databaseUrl),
+    options.postgresUrl === undefined ? checkPostgres(options.dataDirectory) : checkDatabase(options.postgresUrl),
   ]);
 
 /** In a process of its own: a library that does not fit the machine may end the one that loads it. */
@@ -77,8 +77,11 @@ const checkClickhouse = async (url: string): Promise<EngineCheck> => ({
   problem: await problemOf(openClickhouseServer(url)),
 });
 
-const checkDatabase = async (url: string): Promise<EngineCheck> => ({
-  engine: 'state',
-  uses: 'the PostgreSQL server of PAWL_DATABASE_URL',
-  problem: await problemOf(openPostgresServer(url, () => {})),
-});
+const checkDatabase = async (url: string): Promise<EngineCheck> => {
+  const check = { engine: 'state', uses: 'the PostgreSQL server of PAWL_POSTGRES_URL' } as const;
+  try {
+    return { ...check, problem: await problemOf(await openPostgresServer(url, () => {})) };
+  } catch (error) {
+    return { ...check, problem: describeError(error) };
+  }
+};

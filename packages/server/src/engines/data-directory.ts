@@ -1,5 +1,5 @@
-import { chmodSync, chownSync, lstatSync, mkdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { chmodSync, chownSync, existsSync, lstatSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { PawlError } from '@pawl/core/errors';
 import { POSTGRES_USER } from './postgres/user.js';
 
@@ -29,7 +29,8 @@ export const prepareDataDirectory = (path: string): DataDirectory => {
     gates: join(root, 'gates'),
   };
   try {
-    mkdirSync(root, { recursive: true, mode: 0o700 });
+    makeFolder(root);
+    ignoreInGit(root);
     for (const folder of [directory.events, directory.incoming, directory.sockets, directory.runs, directory.gates]) {
       mkdirSync(folder, { recursive: true, mode: 0o700 });
     }
@@ -44,6 +45,27 @@ export const prepareDataDirectory = (path: string): DataDirectory => {
     });
   }
   return directory;
+};
+
+/** Makes a folder and those above it. Node's own way never comes to an end where a file system makes none, as in /proc. */
+const makeFolder = (path: string): void => {
+  if (existsSync(path) && statSync(path).isDirectory()) return;
+  if (dirname(path) !== path) makeFolder(dirname(path));
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    // Another process may have made it in between.
+    if (!(existsSync(path) && statSync(path).isDirectory())) throw error;
+  }
+};
+
+/** What came in does not belong into a repository; what is there already is left as it is. */
+const ignoreInGit = (root: string): void => {
+  try {
+    writeFileSync(join(root, '.gitignore'), '*\n', { flag: 'wx', mode: 0o600 });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+  }
 };
 
 /** PostgreSQL refuses to run as root, so it runs as another user, who must be able to reach its folder: only that. */

@@ -7,7 +7,7 @@ import { lockDirectory, runningServer } from './lock.js';
 import { processIdentity } from './process-identity.js';
 
 const SINCE = '2026-11-20T12:00:00.000Z';
-const ADDRESSES = { url: 'http://127.0.0.1:4318', otlp: 'http://127.0.0.1:4318' };
+const ADDRESSES = { url: 'http://127.0.0.1:4318', otlp: 'http://127.0.0.1:4318', grpc: null };
 
 let folder: ReturnType<typeof temporaryFolder>;
 beforeEach(() => {

@@ -16,11 +16,13 @@ interface Holder {
 export interface RunningServer extends Holder {
   readonly url: string;
   readonly otlp: string;
+  /** Where OTLP/gRPC is received; null where it is not. */
+  readonly grpc: string | null;
 }
 
 export interface DirectoryLock {
   /** Publishes where the server listens. */
-  announce(addresses: { readonly url: string; readonly otlp: string }): void;
+  announce(addresses: Pick<RunningServer, 'url' | 'otlp' | 'grpc'>): void;
   release(): void;
 }
 

@@ -1,5 +1,5 @@
 export { createIntake, type Intake } from './intake.js';
-export { otlpReceiver } from './otlp.js';
+export { type OtlpReception, otlpReceiver, otlpReception } from './otlp.js';
 export { type CountingRedactor, redactionOf, redactorOf } from './redaction.js';
 export {
   createSaidIntake,

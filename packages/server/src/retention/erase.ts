@@ -33,8 +33,6 @@ export interface EraseParts {
   /** Directories of all runs. */
   readonly runs: (project: Project) => Promise<readonly string[]>;
   readonly cases: Cases;
-  /** Removes texts that only erased trajectories shared, and forgets what memory holds of texts that came in. */
-  readonly forget: (project: Project) => Promise<void>;
   /** As what came in was redacted: a name is looked for as it was stored. */
   readonly redaction: Redaction;
   readonly log: Log;
@@ -72,6 +70,8 @@ export const createEraser = (parts: EraseParts): Eraser => {
     }
     // Once more for what was under way when its trace was buried.
     add(await store.eraseTrajectories(project, [...done], kind));
+    const shared = await store.sweep(project);
+    if (shared > 0) add({ contents: shared });
     const forgotten: Forgotten = {
       trajectories: done,
       sessions: new Set(kind === 'session' ? names : []),
@@ -81,7 +81,6 @@ export const createEraser = (parts: EraseParts): Eraser => {
       const { trajectories, attempts } = await scrubRun(directory, forgotten);
       if (trajectories > 0) add({ 'run trajectories': trajectories, 'run attempts': attempts });
     }
-    await parts.forget(project);
     const receipt: ErasureReceipt = {
       trajectories: done.size,
       removed: Object.fromEntries(removed),

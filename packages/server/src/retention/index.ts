@@ -1,11 +1,4 @@
-export { createEraser, type Eraser, type ErasureRequest } from './erase.js';
-export {
-  type CurrentPolicy,
-  createRetention,
-  type Retained,
-  type Retention,
-  retainOnce,
-  type SaidFacts,
-} from './retain.js';
-export { saidFactsOf } from './said-facts.js';
-export { openTombstones, type Tombstones, withoutBuried } from './tombstones.js';
+export type { Eraser, ErasureRequest } from './erase.js';
+export { type Keeping, openKeeping } from './open.js';
+export type { CurrentPolicy, Retained, Retention } from './retain.js';
+export { type Tombstones, withoutBuried } from './tombstones.js';

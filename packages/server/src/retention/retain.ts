@@ -115,13 +115,27 @@ export interface Retention {
 }
 
 const EVERY_MS = 60_000;
+/** A sweep looks through what all spans refer to. */
+const SWEEP_EVERY_MS = 3_600_000;
 
 /** Retains again and again. What fails is logged and tried at the next round. */
 export const createRetention = (project: Project, parts: RetainParts, log: Log, everyMs = EVERY_MS): Retention => {
   let closed = false;
   let queue: Promise<unknown> = Promise.resolve();
+  let sweptAt = Number.NEGATIVE_INFINITY;
+  let isSweepDue = true;
+  const work = async (): Promise<Retained> => {
+    const retained = await retainOnce(project, parts);
+    isSweepDue ||= retained.removed + retained.payloadsDropped > 0;
+    if (isSweepDue && performance.now() - sweptAt > SWEEP_EVERY_MS) {
+      await parts.store.sweep(project);
+      isSweepDue = false;
+      sweptAt = performance.now();
+    }
+    return retained;
+  };
   const run = (): Promise<Retained> => {
-    const round = queue.then(() => retainOnce(project, parts));
+    const round = queue.then(work);
     queue = round.catch(() => undefined);
     return round;
   };

@@ -48,7 +48,7 @@ const policyOf = (text: string): RetentionPolicy => {
 const round = async (text: string, ms = 2 * HOUR) => {
   policy = { policy: policyOf(text), hash: text };
   later = ms;
-  return app.retention.run();
+  return app.keeping.retention.run();
 };
 
 const AGENT = { 'gen_ai.operation.name': 'invoke_agent' };
@@ -82,7 +82,7 @@ describe('retention', () => {
   it('removes nothing without a policy, and nothing that may still go on', async () => {
     const trace = await send('quiet');
     policy = null;
-    expect(await app.retention.run()).toEqual({ decided: 0, payloadsDropped: 0, removed: 0 });
+    expect(await app.keeping.retention.run()).toEqual({ decided: 0, payloadsDropped: 0, removed: 0 });
     await round('rules: [{ name: none, keep: none }]', 0);
     expect(await statusOf(trace)).toBe(200);
   });
@@ -265,7 +265,7 @@ describe('erasure', () => {
     const state = await openStateStore(engine);
     await state.erasures.begin('default', { id: 'cut', kind: 'trajectory', subject: '[erased:00000000]' });
     await state.erasures.bury('default', 'cut', [trace]);
-    await app.eraser.resume('default');
+    await app.keeping.eraser.resume('default');
     expect(await state.erasures.find('default', 'cut')).toMatchObject({ receipt: { trajectories: 1 } });
     expect(await count(`SELECT count() AS n FROM pawl.spans WHERE trace_id = '${trace}'`)).toBe(0);
   });

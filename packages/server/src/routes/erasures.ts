@@ -1,7 +1,7 @@
 import { isTraceId } from '@pawl/core/trajectory';
 import { Hono } from 'hono';
 import { z } from 'zod';
-import type { Eraser, ErasureRequest, Tombstones } from '../retention/index.js';
+import type { ErasureRequest, Keeping } from '../retention/index.js';
 import { DEFAULT_PROJECT } from '../stores/index.js';
 import { readJson } from './json-body.js';
 import { badRequest } from './problems.js';
@@ -23,7 +23,7 @@ const request = z
   });
 
 /** Erasures and their receipts. A new one is answered when everything is gone. */
-export const erasureRoutes = (eraser: Eraser, tombstones: Tombstones): Hono => {
+export const erasureRoutes = ({ eraser, tombstones }: Pick<Keeping, 'eraser' | 'tombstones'>): Hono => {
   const routes = new Hono();
   routes.get('/', async context =>
     context.json({ items: await eraser.list(DEFAULT_PROJECT), lateSpansRefused: tombstones.refused }),

@@ -1,15 +1,13 @@
 import { Hono } from 'hono';
-import type { CurrentPolicy, Retention } from '../retention/index.js';
-import { DEFAULT_PROJECT, type RetentionStore } from '../stores/index.js';
-
-export interface RetentionRoutes {
-  readonly store: RetentionStore;
-  readonly retention: Retention;
-  readonly policy: () => Promise<CurrentPolicy | null>;
-}
+import type { Keeping } from '../retention/index.js';
+import { DEFAULT_PROJECT } from '../stores/index.js';
 
 /** What the retention policy says and has done, and a round of it now. */
-export const retentionRoutes = ({ store, retention, policy }: RetentionRoutes): Hono => {
+export const retentionRoutes = ({
+  store,
+  retention,
+  policy,
+}: Pick<Keeping, 'store' | 'retention' | 'policy'>): Hono => {
   const routes = new Hono();
   routes.get('/', async context => {
     const [current, decisions] = await Promise.all([policy(), store.decisionCounts(DEFAULT_PROJECT)]);

@@ -15,13 +15,17 @@ export interface ErasureStore {
     /** Whether what was said about their session, and by the customer's ids, goes too. */
     scope: 'trajectory' | 'session' | 'user',
   ): Promise<Readonly<Record<string, number>>>;
+  /** Removes texts that only erased traces had shared. Returns how many there were. */
+  sweep(project: Project): Promise<number>;
 }
 
 /** A mutation looks through every part of a table, and its ids are kept beside it while it runs. */
 const ERASED_AT_ONCE = 1_000;
 
 /** Erasure on ClickHouse's SQL. Expects the tables. */
-export const clickhouseErasure = (client: ClickHouseClient): ErasureStore => ({
+export const clickhouseErasure = (client: ClickHouseClient, sweep: ErasureStore['sweep']): ErasureStore => ({
+  sweep,
+
   async trajectoriesOf(project, kind, names) {
     const rows = await rowsOf<{ id: string }>(client, trajectoriesOf(project, kind, names));
     return rows.map(({ id }) => id);

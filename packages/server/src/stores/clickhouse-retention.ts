@@ -52,10 +52,16 @@ export interface RetentionStore {
   /** Something came for trajectories that are gone: it is to go, too. */
   carryOutAgain(project: Project, ids: readonly string[]): Promise<void>;
   decisionCounts(project: Project): Promise<readonly DecisionCount[]>;
+  /** Removes texts that traces had shared and none refers to any more. Returns how many there were. */
+  sweep(project: Project): Promise<number>;
 }
 
 /** Retention on ClickHouse's SQL. Expects the tables. */
-export const clickhouseRetention = (client: ClickHouseClient, stamp: Stamps): RetentionStore => {
+export const clickhouseRetention = (
+  client: ClickHouseClient,
+  stamp: Stamps,
+  sweep: RetentionStore['sweep'],
+): RetentionStore => {
   const remove = async (project: Project, ids: readonly string[], what: Due['due']): Promise<void> => {
     for (const table of retention.TRACE_TABLES) {
       if (what === 'payloads' && !table.payload) continue;
@@ -158,6 +164,8 @@ export const clickhouseRetention = (client: ClickHouseClient, stamp: Stamps): Re
     async carryOutAgain(project, ids) {
       for (const part of inParts(ids)) await commandOf(client, retention.carryOutAgain(project, part, stamp()));
     },
+
+    sweep,
 
     async decisionCounts(project) {
       type Row = Omit<DecisionCount, 'carriedOut' | 'rule'> & { rule: string; carried_out: number };

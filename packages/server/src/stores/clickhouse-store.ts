@@ -1,26 +1,24 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { TraceId } from '@pawl/core/trajectory';
 import { clickhouseMeasures } from './clickhouse-measures.js';
-import { inParts } from './clickhouse-parts.js';
 import { clickhouseSessions } from './clickhouse-sessions.js';
-import { commandOf, insertRows, rowsOf } from './clickhouse-statements.js';
+import { insertRows, rowsOf } from './clickhouse-statements.js';
+import { contentsSweep } from './clickhouse-sweep.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
 import { clickhouseTrajectories } from './clickhouse-trajectories.js';
 import { type OpenRow, openTraces } from './completeness.js';
-import { CONTENT_COLUMNS, removeShared, unusedContents } from './contents/index.js';
+import { CONTENT_COLUMNS } from './contents/index.js';
 import type { EventStore } from './event-store.js';
 import { createMicroBatch } from './micro-batch.js';
 import { migrateEvents } from './migrations.js';
+import { createPendingStamps } from './pending.js';
+import { clickhouseReceived } from './received.js';
 import { createRecordWriters, type RecordRows } from './record-writers.js';
 import { UNREDACTED } from './redactor.js';
 import { SPAN_LOG_COLUMNS } from './span-logs.js';
 import { SPAN_COLUMNS, unassembledTraces } from './spans.js';
 import { stampsAfter } from './stamps.js';
 import * as trajectories from './trajectories.js';
-
-/** A sweep holds the hashes of one shard at a time. */
-const SWEEP_SHARDS = 8;
-const SWEPT_AT_ONCE = 5_000;
 
 /** Hashes that anybody can make: of no use for data of others. */
 const NO_KEY = new Uint8Array(32);
@@ -37,6 +35,7 @@ export const openClickhouseStore = async (
   await migrateEvents(client);
   const [greatest] = await rowsOf<{ stamp: string }>(client, trajectories.greatestStamp());
   const stamp = stampsAfter(BigInt(greatest?.stamp ?? 0), nowMs);
+  const pending = createPendingStamps(stamp);
   const writers = createRecordWriters(contentsKey, stamp);
   /** Contents first: whoever sees a record finds what it refers to. */
   const write = (table: 'spans' | 'span_logs', columns: readonly string[]) => async (chunks: readonly RecordRows[]) => {
@@ -56,32 +55,17 @@ export const openClickhouseStore = async (
   const spanBatch = createMicroBatch(write('spans', SPAN_COLUMNS));
   const logBatch = createMicroBatch(write('span_logs', SPAN_LOG_COLUMNS));
 
-  const settle = async (): Promise<void> => {
-    await Promise.all([spanBatch.settle(), logBatch.settle()]);
-  };
-
   return {
     ...clickhouseTraces(client),
     ...clickhouseTrajectories(client),
     ...clickhouseSessions(client),
     ...clickhouseMeasures(client),
-    appendSpans: async (project, spans, redact = UNREDACTED) =>
-      spanBatch.add(await writers.spans(project, spans, redact)),
-    appendLogs: async (project, logs, redact = UNREDACTED) => logBatch.add(await writers.logs(project, logs, redact)),
-    async sweepContents(project) {
-      // What is written from now on brings its texts along, with later stamps; what was written before is waited for.
-      const before = stamp();
-      writers.forget();
-      await settle();
-      for (let shard = 0; shard < SWEEP_SHARDS; shard += 1) {
-        const unused = await rowsOf<{ name: string }>(
-          client,
-          unusedContents(project, { before, shard, shards: SWEEP_SHARDS }),
-        );
-        const names = unused.map(({ name }) => name);
-        for (const part of inParts(names, SWEPT_AT_ONCE)) await commandOf(client, removeShared(project, part, before));
-      }
-    },
+    appendSpans: (project, spans, redact = UNREDACTED) =>
+      pending.during(async () => spanBatch.add(await writers.spans(project, spans, redact))),
+    appendLogs: (project, logs, redact = UNREDACTED) =>
+      pending.during(async () => logBatch.add(await writers.logs(project, logs, redact))),
+    received: clickhouseReceived(client, pending.settledThrough),
+    sweepContents: contentsSweep(client, writers, pending, stamp),
 
     async unassembledTraces(limit) {
       type Row = { project: string; trace_id: TraceId };
@@ -102,6 +86,8 @@ export const openClickhouseStore = async (
     },
 
     stamp,
-    settle,
+    async settle() {
+      await Promise.all([spanBatch.settle(), logBatch.settle()]);
+    },
   };
 };

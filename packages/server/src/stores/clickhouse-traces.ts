@@ -127,13 +127,30 @@ const placesOfRecords = async (
   return places;
 };
 
-interface RecordRow {
+/** A span or log record as it is stored. */
+export interface RecordRow {
   readonly trace_id: TraceId;
   readonly span_id: SpanId;
   readonly payload: string;
   /** Of its contents, in hex, one after the other. */
   readonly hashes: string;
 }
+
+/** Records whole, with the contents that were taken out of them; in the order of the rows. */
+export const restoreRecords = async <T extends Span | SpanLog>(
+  client: ClickHouseClient,
+  project: Project,
+  rows: readonly RecordRow[],
+): Promise<readonly T[]> => {
+  const restored = new Map<RecordRow, T>();
+  for (const part of inParts([...new Set(rows.map(row => row.trace_id))])) {
+    const traces = new Set(part);
+    const those = rows.filter(row => traces.has(row.trace_id));
+    const { restore } = createRestorer(await textsOf(client, project, part, those));
+    for (const row of those) restored.set(row, recordOf<T>(row, restore));
+  }
+  return rows.flatMap(row => restored.get(row) ?? []);
+};
 
 /** What this store wrote; before contents were taken out, the ids stood in the payload. */
 const recordOf = <T extends Span | SpanLog>(row: RecordRow, restore: Restorer['restore']): T =>

@@ -4,6 +4,7 @@ import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { MeasureStore } from './measure-store.js';
 import type { Project } from './query.js';
+import type { ReceivedStore } from './received.js';
 import type { Redactor } from './redactor.js';
 import type { SummaryRecord, SummaryStamps, TrajectoryFilter, TrajectoryPosition } from './trajectories.js';
 
@@ -22,7 +23,6 @@ export interface TraceStore {
    * the same way, and must not bring them back.
    */
   removedTraces(project: Project, traces: readonly TraceId[], written: bigint): Promise<ReadonlySet<string>>;
-  /** Writes summaries, each replacing one of the same trajectory with a lesser stamp. */
   /** Writes summaries and the facts beside them, each replacing one of the same trajectory with a lesser stamp. */
   writeSummaries(project: Project, records: readonly SummaryRecord[], stamps: SummaryStamps): Promise<void>;
 }
@@ -49,13 +49,15 @@ export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, M
   appendLogs(project: Project, logs: readonly SpanLog[], redact?: Redactor): Promise<void>;
   /**
    * Removes the texts that several traces shared and that nothing refers to any more, and forgets which texts are stored:
-   * to be called after traces were removed. What comes meanwhile loses nothing.
+   * to be called after traces were removed. Returns how many there were. What comes meanwhile loses nothing.
    */
-  sweepContents(project: Project): Promise<void>;
+  sweepContents(project: Project): Promise<number>;
 
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;
 
+  /** What came in, in the order in which it was taken. */
+  readonly received: ReceivedStore;
   /** One page of traces that are not complete, after the one given; from the beginning when null. */
   openTraces(after: OpenTrace | null, limit: number): Promise<readonly OpenTrace[]>;
 

@@ -21,10 +21,12 @@ export {
 export type { FeedbackStore } from './feedback-store.js';
 export type { CoverageExample, MeasureStore, StoredCoverage } from './measure-store.js';
 export { DEFAULT_PROJECT, type Project } from './query.js';
+export type { Received, ReceivedSignal, ReceivedStore } from './received.js';
 export { type Redacted, type Redactor, UNREDACTED } from './redactor.js';
 export { type StoredDecision, TRACE_TABLES } from './retention.js';
 export type { Session, SessionPage, SessionPosition } from './sessions.js';
 export type { Erasure, ErasureKind, ErasureReceipt, ErasureState } from './state/erasure-state.js';
+export { type ForwardPositions, forwardPositions } from './state/forward-positions.js';
 export type { RetentionState } from './state/retention-state.js';
 export { openStateStore, type StateStore } from './state/state-store.js';
 export type { SummaryRecord, SummaryStamps, TrajectoryPosition } from './trajectories.js';

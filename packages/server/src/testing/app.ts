@@ -11,21 +11,13 @@ import {
 } from '../assembly/index.js';
 import { type Cases, createGates, createRuns, type ProjectConfig } from '../directories/index.js';
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
-import { createIntake, createSaidIntake, redactionOf, withEvaluations } from '../receivers/index.js';
-import {
-  type CurrentPolicy,
-  createEraser,
-  createRetention,
-  openTombstones,
-  saidFactsOf,
-  withoutBuried,
-} from '../retention/index.js';
+import { NO_FORWARDER } from '../forward/index.js';
+import { createIntake, createSaidIntake, otlpReception, redactionOf, withEvaluations } from '../receivers/index.js';
+import { type CurrentPolicy, openKeeping, withoutBuried } from '../retention/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
 import {
-  clickhouseErasure,
   clickhouseFeedback,
-  clickhouseRetention,
   DEFAULT_PROJECT,
   openClickhouseStore,
   type Redactor,
@@ -83,53 +75,44 @@ export const openTestApp = async (
   const feedback = clickhouseFeedback(engine.client, store.stamp);
   const said = createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now);
   const state = over.state ?? memoryState();
-  const tombstones = await openTombstones(state.erasures, [DEFAULT_PROJECT]);
   const runs = createRuns(data.runs, state, line => log.push(line));
   const cases = over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null };
-  const policy = over.policy ?? (async () => null);
-  const retentionStore = clickhouseRetention(engine.client, store.stamp);
-  const retention = createRetention(
-    DEFAULT_PROJECT,
-    {
-      store: retentionStore,
-      state: state.retention,
-      policy,
-      saidOf: saidFactsOf(feedback),
-      key: TEST_KEY,
-      nowMs: over.nowMs ?? Date.now,
-    },
-    line => log.push(line),
-  );
-  const eraser = createEraser({
-    store: clickhouseErasure(engine.client),
-    state: state.erasures,
-    tombstones,
-    settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
-    runs: project => runs.directories(project),
+  const keeping = await openKeeping({
+    client: engine.client,
+    store,
+    feedback,
+    state,
+    runs,
     cases,
-    forget: project => store.sweepContents(project),
+    policy: over.policy ?? (async () => null),
     redaction: redactionOf(TEST_KEY),
+    key: TEST_KEY,
+    nowMs: over.nowMs ?? Date.now,
     log: line => log.push(line),
     secondLookMs: 50,
   });
+  const intake = withoutBuried(
+    withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said),
+    keeping.tombstones,
+  );
   const app = createApp({
     store,
-    intake: withoutBuried(withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said), tombstones),
-    eraser,
-    tombstones,
-    retention: { store: retentionStore, retention, policy },
+    intake,
+    keeping,
+    reception: otlpReception(intake, line => log.push(line)),
     said,
     feedback,
     runs,
     gates: createGates(data.gates, line => log.push(line)),
     config: async () => over.config ?? { config: null, file: null, problem: null },
     cases,
-    trajectoryText: trace => work.trajectoryText(DEFAULT_PROJECT, trace),
+    trajectoryText: (trace, window) => work.trajectoryText(DEFAULT_PROJECT, trace, window),
     complete: trace => assembler.complete(DEFAULT_PROJECT, [trace]),
     health: async () => {
       const events = await engine.health();
       return { version: '0', dataDirectory: data.root, engines: { events, state: events } };
     },
+    forward: NO_FORWARDER.status,
     redactionCounts: () => ({}),
     interfaceDirectory: over.interfaceDirectory ?? null,
     hosts: () => hostsOf(PORT),
@@ -150,10 +133,9 @@ export const openTestApp = async (
     post: (path: string, body: unknown): Promise<Response> =>
       request(path, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     engine,
-    eraser,
-    retention,
+    keeping,
     async close() {
-      await retention.close();
+      await keeping.retention.close();
       await assembler.close();
       await engine.close();
       folder.remove();

@@ -53,6 +53,7 @@ export const fakeStore = () => {
       ),
     spansAfter: async (_project, trace, after) =>
       new Set(of(trace).flatMap(({ span, first }) => (first > after ? [span.spanId] : []))),
+    removedTraces: async () => new Set(),
     writeSummaries: async (_project, records, stamps) => {
       for (const record of records) {
         written.push({ record, atMs: performance.now() - began, through: stamps.assembledThrough });

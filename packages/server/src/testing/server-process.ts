@@ -7,6 +7,7 @@ import { compiled } from './temporary.js';
 /** A server in a process of its own, which tests may kill. */
 export interface ServerProcess {
   readonly url: string;
+  readonly grpc: string | null;
   readonly pid: number;
   /** Milliseconds from starting node to the address. */
   readonly startedInMs: number;
@@ -22,7 +23,7 @@ const options = JSON.parse(process.argv[2]);
 try {
   const server = await startServer({ ...options, log: line => process.stderr.write(line + '\\n') });
   for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => server.close().then(() => process.exit(0)));
-  process.stdout.write(JSON.stringify({ url: server.url }) + '\\n');
+  process.stdout.write(JSON.stringify({ url: server.url, grpc: server.grpc }) + '\\n');
 } catch (error) {
   process.stdout.write(JSON.stringify({ code: error.code, message: error.message }) + '\\n');
   process.exit(2);
@@ -55,10 +56,11 @@ export const startServerProcess = async (options: ServerOptions): Promise<Server
     });
     void exited.then(() => reject(new Error(`the server ended while starting: ${text}${log}`)));
   });
-  const answer = JSON.parse(line) as { url: string } | { code: string; message: string };
+  const answer = JSON.parse(line) as { url: string; grpc: string | null } | { code: string; message: string };
   if ('code' in answer) throw Object.assign(new Error(answer.message), { code: answer.code });
   return {
     url: answer.url,
+    grpc: answer.grpc,
     pid: child.pid ?? 0,
     startedInMs: performance.now() - began,
     log: () => log,

@@ -1,10 +1,25 @@
+import type { SaidAbout } from '@pawl/core/feedback';
 import type { GateDecision } from '@pawl/core/gate';
 import type { RunReport } from '@pawl/core/runs';
 import type { Trajectory } from '@pawl/core/trajectory';
 import { infiniteQueryOptions, keepPreviousData, queryOptions } from '@tanstack/react-query';
+import type { Since } from '../app/search.js';
 import { apiUrl, getJson } from './client.js';
 import { refreshEvery } from './refresh.js';
-import type { CaseAttempts, CaseList, CaseSourceText, GateList, Health, RunList, TrajectoryPage } from './types.js';
+import type {
+  CaseAttempts,
+  CaseList,
+  CaseSourceText,
+  ConventionsAnswer,
+  CoverageAnswer,
+  GateList,
+  Health,
+  RunList,
+  SessionAnswer,
+  SessionList,
+  ShadowAnswer,
+  TrajectoryPage,
+} from './types.js';
 
 const SECOND = 1000;
 /** How many trajectories one page of the list holds. */
@@ -50,6 +65,48 @@ export const trajectory = (id: string) =>
     refetchInterval: query => refreshEvery(query.state.data, Date.now()),
     // Comparing 100,000 steps with the ones before costs more than drawing the thirty on screen.
     structuralSharing: false,
+  });
+
+/** What was said about a trajectory; asked again, because people say it afterwards. */
+export const saidAbout = (id: string) =>
+  queryOptions({
+    queryKey: ['trajectory', id, 'feedback'],
+    queryFn: ({ signal }): Promise<SaidAbout> => getJson(apiUrl(['trajectories', id, 'feedback']), signal),
+    refetchInterval: 5 * SECOND,
+  });
+
+/** The time that a measure looks at when nobody chose one. */
+export const DEFAULT_SINCE: Since = '7d';
+
+const measure = <Answer>(name: string, since: Since = DEFAULT_SINCE) =>
+  queryOptions({
+    queryKey: [name, since],
+    queryFn: ({ signal }): Promise<Answer> =>
+      getJson(apiUrl([name], { since: since === 'all' ? undefined : since }), signal),
+    refetchInterval: 10 * SECOND,
+    placeholderData: keepPreviousData,
+  });
+
+export const coverage = (since: Since | undefined) => measure<CoverageAnswer>('coverage', since);
+export const shadow = (since: Since | undefined) => measure<ShadowAnswer>('shadow', since);
+export const conventions = (since: Since | undefined) => measure<ConventionsAnswer>('conventions', since);
+
+export const sessionPages = (user: string | undefined) =>
+  infiniteQueryOptions({
+    queryKey: ['sessions', user],
+    queryFn: ({ signal, pageParam }): Promise<SessionList> =>
+      getJson(apiUrl(['sessions'], { user, cursor: pageParam, limit: PAGE_SIZE }), signal),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: page => page.next ?? undefined,
+    refetchInterval: 5 * SECOND,
+    placeholderData: keepPreviousData,
+  });
+
+export const session = (id: string) =>
+  queryOptions({
+    queryKey: ['session', id],
+    queryFn: ({ signal }): Promise<SessionAnswer> => getJson(apiUrl(['sessions', id]), signal),
+    refetchInterval: 5 * SECOND,
   });
 
 export const caseList = () =>

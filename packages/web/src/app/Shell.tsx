@@ -1,5 +1,5 @@
 import { useQuery } from '@tanstack/react-query';
-import { Link, Outlet } from '@tanstack/react-router';
+import { Link, Outlet, useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import { health } from '../api/queries.js';
 import { Icon } from '../components/Icon.js';
@@ -9,15 +9,21 @@ import { focusFilter, useKeyboard, useKeys } from './keyboard.js';
 import './Shell.css';
 import { toggleTheme, useTheme } from './theme.js';
 
-/** The rooms in the loop's order: a run is seen, becomes a case, is run again, and gates the change. */
+/**
+ * The rooms in the loop's order: a run is seen, alone and in its session; it is known how much is seen; it becomes a case,
+ * is run again, and gates the change. `also`: pages that belong to a room without being below its path.
+ */
 const ROOMS = [
   { to: '/trajectories', label: 'Trajectories', icon: 'trajectories' },
+  { to: '/sessions', label: 'Sessions', icon: 'sessions' },
+  { to: '/coverage', label: 'Coverage', icon: 'coverage', also: ['/unknown', '/conventions'] },
   { to: '/cases', label: 'Cases', icon: 'cases' },
   { to: '/runs', label: 'Runs', icon: 'runs' },
   { to: '/gates', label: 'Gates', icon: 'gates' },
-] as const satisfies readonly { to: string; label: string; icon: IconName }[];
+] as const satisfies readonly { to: string; label: string; icon: IconName; also?: readonly string[] }[];
 
 export const Shell = (): ReactNode => {
+  const path = useRouterState({ select: state => state.location.pathname });
   const [helpShown, setHelpShown] = useState(false);
   useKeyboard();
   useKeys('Everywhere', [
@@ -37,7 +43,13 @@ export const Shell = (): ReactNode => {
         </Link>
         <nav className="rooms" aria-label="Rooms">
           {ROOMS.map(room => (
-            <Link key={room.to} to={room.to} className="room" activeProps={{ 'aria-current': 'page' }}>
+            <Link
+              key={room.to}
+              to={room.to}
+              className="room"
+              activeProps={{ 'aria-current': 'page' }}
+              {...('also' in room && (room.also as readonly string[]).includes(path) && { 'aria-current': 'page' })}
+            >
               <Icon name={room.icon} />
               {room.label}
             </Link>

@@ -2,22 +2,31 @@ import type { QueryClient } from '@tanstack/react-query';
 import { createRootRouteWithContext, createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { CasePage } from '../pages/case/CasePage.js';
 import { CasesPage } from '../pages/cases/CasesPage.js';
+import { ConventionsPage } from '../pages/conventions/ConventionsPage.js';
+import { CoveragePage } from '../pages/coverage/CoveragePage.js';
 import { GatePage } from '../pages/gate/GatePage.js';
 import { GatesPage } from '../pages/gates/GatesPage.js';
 import { RunPage } from '../pages/run/RunPage.js';
 import { RunsPage } from '../pages/runs/RunsPage.js';
+import { SessionPage } from '../pages/session/SessionPage.js';
+import { SessionsPage } from '../pages/sessions/SessionsPage.js';
 import { TrajectoriesPage } from '../pages/trajectories/TrajectoriesPage.js';
 import { TrajectoryPage } from '../pages/trajectory/TrajectoryPage.js';
+import { UnknownPage } from '../pages/unknown/UnknownPage.js';
 import { CrashPage, MissingPage } from './Fallback.js';
 import { Shell } from './Shell.js';
 import {
   casesSearch,
+  coverageSearch,
   filterSearch,
+  measureSearch,
   parseSearch,
   runSearch,
+  sessionsSearch,
   stringifySearch,
   trajectoriesSearch,
   trajectorySearch,
+  unknownSearch,
 } from './search.js';
 
 const root = createRootRouteWithContext<{ readonly queries: QueryClient }>()({
@@ -45,6 +54,40 @@ const trajectory = createRoute({
   path: '/trajectories/$id',
   validateSearch: trajectorySearch,
   component: TrajectoryPage,
+});
+
+const sessions = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions',
+  validateSearch: sessionsSearch,
+  component: SessionsPage,
+});
+
+const session = createRoute({
+  getParentRoute: () => root,
+  path: '/sessions/$id',
+  component: SessionPage,
+});
+
+const coverage = createRoute({
+  getParentRoute: () => root,
+  path: '/coverage',
+  validateSearch: coverageSearch,
+  component: CoveragePage,
+});
+
+const unknown = createRoute({
+  getParentRoute: () => root,
+  path: '/unknown',
+  validateSearch: unknownSearch,
+  component: UnknownPage,
+});
+
+const conventions = createRoute({
+  getParentRoute: () => root,
+  path: '/conventions',
+  validateSearch: measureSearch,
+  component: ConventionsPage,
 });
 
 const cases = createRoute({
@@ -89,7 +132,22 @@ const gate = createRoute({
 
 export const makeRouter = (queries: QueryClient) =>
   createRouter({
-    routeTree: root.addChildren([home, trajectories, trajectory, cases, caseRoute, runs, run, gates, gate]),
+    routeTree: root.addChildren([
+      home,
+      trajectories,
+      trajectory,
+      sessions,
+      session,
+      coverage,
+      unknown,
+      conventions,
+      cases,
+      caseRoute,
+      runs,
+      run,
+      gates,
+      gate,
+    ]),
     context: { queries },
     parseSearch,
     stringifySearch,

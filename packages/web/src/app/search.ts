@@ -61,6 +61,42 @@ export interface TrajectorySearch {
 
 export const trajectorySearch = (raw: Raw): TrajectorySearch => ({ ...word(raw, 'view', VIEWS), ...text(raw, 'step') });
 
+export const SINCE = ['24h', '7d', '30d', 'all'] as const;
+export type Since = (typeof SINCE)[number];
+
+export interface MeasureSearch {
+  /** Absent: the last seven days. */
+  readonly since?: Since;
+}
+
+export const measureSearch = (raw: Raw): MeasureSearch => word(raw, 'since', SINCE);
+
+export interface CoverageSearch extends MeasureSearch {
+  /** The row whose gaps are unfolded: `agent@version`, or the agent for all its versions. */
+  readonly open?: string;
+}
+
+export const coverageSearch = (raw: Raw): CoverageSearch => ({ ...measureSearch(raw), ...text(raw, 'open') });
+
+export const USES = ['agent', 'tool', 'model', 'service'] as const;
+
+export interface UnknownSearch extends MeasureSearch {
+  readonly kind?: (typeof USES)[number];
+  readonly q?: string;
+}
+
+export const unknownSearch = (raw: Raw): UnknownSearch => ({
+  ...measureSearch(raw),
+  ...word(raw, 'kind', USES),
+  ...text(raw, 'q'),
+});
+
+export interface SessionsSearch {
+  readonly user?: string;
+}
+
+export const sessionsSearch = (raw: Raw): SessionsSearch => text(raw, 'user');
+
 export interface CasesSearch {
   readonly q?: string;
   readonly severity?: 'blocking' | 'warning' | 'exploratory';

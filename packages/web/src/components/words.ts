@@ -1,7 +1,17 @@
 import type { CaseKind, Severity } from '@pawl/core/cases';
+import type { FeedbackSource } from '@pawl/core/feedback';
 import type { GateDecision } from '@pawl/core/gate';
 import type { Outcome } from '@pawl/core/runs';
-import type { ApprovalStep, PolicyStep, Served, StepMark, ToolEffect, Trajectory } from '@pawl/core/trajectory';
+import type {
+  ApprovalStep,
+  CostBasis,
+  PolicyStep,
+  Served,
+  StepMark,
+  ToolEffect,
+  Trajectory,
+  VersionBasis,
+} from '@pawl/core/trajectory';
 import type { Tone } from './Badge.js';
 import type { IconName } from './icons.js';
 
@@ -11,6 +21,27 @@ export interface Look {
   readonly icon: IconName;
   readonly meaning: string;
 }
+
+export const SAID_SOURCE: Readonly<Record<FeedbackSource, string>> = {
+  api: 'by HTTP',
+  sdk: 'from the agent',
+  otel: 'from telemetry',
+};
+
+/** How an agent's version is known. */
+export const VERSION_BASIS: Readonly<Record<VersionBasis, string>> = {
+  manifest: 'The manifest that the run names',
+  reported: 'What the agent reports',
+  service: 'The version of the service that it runs in',
+  inferred: 'Nobody named a version: a hash of the prompt and the tools',
+};
+
+/** Where a cost comes from. */
+export const COST_BASIS: Readonly<Record<CostBasis, string>> = {
+  reported: 'As the sender reports it',
+  own: 'By your own prices',
+  list: 'By public list prices',
+};
 
 export const STATUS: Readonly<Record<Trajectory['status'], Look>> = {
   ok: { tone: 'good', icon: 'check', meaning: 'It ended without an error' },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compact, count, dollars, percent } from './number.js';
+import { compact, count, dollars, measure, percent } from './number.js';
 
 describe.each([
   {
@@ -10,6 +10,18 @@ describe.each([
       [0, '0'],
       [12345, '12,345'],
       [4.25, '4.3'],
+    ],
+  },
+  {
+    name: 'measure',
+    format: measure,
+    rows: [
+      [null, '–'],
+      [0, '0'],
+      [0.4249, '0.42'],
+      [482.9, '482.9'],
+      [12345.678, '12,345.68'],
+      [1_234_567, '1.23M'],
     ],
   },
   {

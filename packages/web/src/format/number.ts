@@ -27,6 +27,13 @@ export const compact = (value: number | null, locale?: Locale): string => {
   return formatter(locale, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 };
 
+/** `0.42`, `482.9`: a measure of an unknown scale, with two decimals; large ones as {@link compact}. */
+export const measure = (value: number | null, locale?: Locale): string => {
+  if (value === null) return NONE;
+  if (Math.abs(value) >= 1_000_000) return compact(value, locale);
+  return formatter(locale, { maximumFractionDigits: 2 }).format(value);
+};
+
 /** Share of 1 as `42 %`; one decimal where two figures could otherwise not be told apart. */
 export const percent = (value: number | null, locale?: Locale): string =>
   value === null ? NONE : formatter(locale, { style: 'percent', maximumFractionDigits: 1 }).format(value);

@@ -14,6 +14,8 @@ export const tokenFigures = (tokens: Tokens): readonly Figure[] => [
   { label: 'cache read', value: tokens.cacheRead, explained: 'Input tokens that came from the cache' },
   { label: 'cache write', value: tokens.cacheWrite, explained: 'Input tokens that were written to the cache' },
   { label: 'reasoning', value: tokens.reasoning, explained: 'Output tokens that were reasoning' },
+  { label: 'audio in', value: tokens.audioInput ?? null, explained: 'Input tokens that were audio' },
+  { label: 'audio out', value: tokens.audioOutput ?? null, explained: 'Output tokens that were audio' },
 ];
 
 /** Input and output tokens together; null when neither was reported. */

@@ -53,6 +53,8 @@ const listFormats = async ({ json }: AnyOptions): Promise<void> => {
 interface Source {
   readonly file: string;
   readonly format: Detected;
+  /** Somebody said so; else it was found out. */
+  readonly isNamed: boolean;
 }
 
 const importAny = async (words: readonly string[], options: AnyOptions): Promise<void> => {
@@ -65,6 +67,7 @@ const importAny = async (words: readonly string[], options: AnyOptions): Promise
     const mapping = await passMapping(pass);
     const records = await gradedIn(sources, mapping);
     const result = await importRun({ records, mapping, id: run, directory, dataDirectory: data });
+    sayFormats(sources);
     if (options.json) printJson({ ...result, formats: namesOf(sources) });
     else
       print(
@@ -78,11 +81,19 @@ const importAny = async (words: readonly string[], options: AnyOptions): Promise
   const converted = others.length === 0 ? [] : await storeSpans(() => spansIn(others), data);
   const sent = requests.length === 0 ? [] : await importOtlp(requests, data);
   const trajectories = [...converted, ...sent];
+  sayFormats(sources);
   if (options.json) printJson({ trajectories, formats: namesOf(sources) });
   else
     print(
       `${counted(trajectories.length, 'trajectory')}${trajectories[0] === undefined ? '' : `: pawl show ${trajectories[0]}`}`,
     );
+};
+
+/** Says what the files were taken for, where nobody named it. */
+const sayFormats = (sources: readonly Source[]): void => {
+  for (const { file, format, isNamed } of sources) {
+    if (!isNamed) tell(`${file}: ${typeof format === 'string' ? format : format.title}`);
+  }
 };
 
 const namesOf = (sources: readonly Source[]) =>
@@ -92,7 +103,7 @@ const sourcesOf = async (words: readonly string[]): Promise<readonly Source[]> =
   const { formats } = await import('@pawl/core/formats');
   const [first, ...rest] = words;
   const named = rest.length > 0 ? formats.find(({ id }) => id === first) : undefined;
-  if (named !== undefined) return rest.map(file => ({ file, format: named }));
+  if (named !== undefined) return rest.map(file => ({ file, format: named, isNamed: true }));
   if (first === undefined) {
     throw new PawlError({
       code: 'IMPORT_NOTHING',
@@ -102,9 +113,7 @@ const sourcesOf = async (words: readonly string[]): Promise<readonly Source[]> =
   }
   const sources: Source[] = [];
   for (const file of words) {
-    const format = await detect(file);
-    sources.push({ file, format });
-    tell(`${file}: ${typeof format === 'string' ? format : format.title}`);
+    sources.push({ file, format: await detect(file), isNamed: false });
   }
   return sources;
 };

@@ -274,7 +274,11 @@ export class AtifReader {
       attributes: {
         'pawl.step.kind': told.kind,
         'pawl.step.name': told.name,
-        ...known({ 'pawl.source': source, 'pawl.status': textOf(about, 'status') }),
+        ...known({
+          'pawl.source': source,
+          'pawl.status': textOf(about, 'status'),
+          'pawl.own_time': told.kind === 'model' ? numberOf(about, 'duration_ms') : null,
+        }),
         ...told.attributes,
       },
       error: told.error ?? null,

@@ -15,6 +15,7 @@ export interface ModelFacts {
   readonly cacheRead?: number | null;
   readonly cacheWrite?: number | null;
   readonly reasoning?: number | null;
+  /** Of `input` and `output`, what was audio. */
   readonly audioInput?: number | null;
   readonly audioOutput?: number | null;
   /** US dollars. */

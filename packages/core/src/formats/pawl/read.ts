@@ -90,6 +90,7 @@ const attributesOf = (row: Json, kind: string, isFirst: boolean, stepIdOf: (id: 
     'pawl.source': textOf(row, 'source') === 'span' ? null : textOf(row, 'source'),
     'pawl.content': textOf(row, 'content'),
     'pawl.status': unendedOf(row),
+    'pawl.own_time': kind === 'model' ? ownTimeOf(row) : null,
     'gen_ai.tool.call.id': textOf(row, 'call_id'),
     'pawl.tool.effect': textOf(row, 'effect') === 'unknown' ? null : textOf(row, 'effect'),
     'pawl.tool.served': textOf(row, 'served'),
@@ -100,6 +101,12 @@ const attributesOf = (row: Json, kind: string, isFirst: boolean, stepIdOf: (id: 
   }),
   ...(isFirst ? runOf(row, stepIdOf) : {}),
 });
+
+/** A model's time as it was told: spans below it would be taken out of it once more. */
+const ownTimeOf = (row: Json): number | null => {
+  const duration = numberOf(row, 'duration_ms');
+  return duration !== null && duration >= 0 ? duration : null;
+};
 
 const unendedOf = (row: Json): string | null => {
   const status = textOf(row, 'status');

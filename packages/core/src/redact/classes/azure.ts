@@ -14,7 +14,7 @@ export const azure: RedactionClass = {
     ...findTokens(text, /[\w.~-]{3}\dQ~[\w.~-]{31,}/g, 'azure_client_secret'),
     ...findTokens(text, /sig=((?:[A-Za-z0-9+/]|%2[BbFf]){40,}(?:={1,2}|(?:%3[Dd]){1,2})?)/g, 'azure_sas'),
     ...findNamed(text, API, 'azure_api_key'),
-    ...findTokens(text, /[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,}/g, 'azure_api_key'),
+    ...findTokens(text, /(?<![A-Za-z0-9])[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9]{20,}/g, 'azure_api_key'),
     ...findTokens(text, IDENTIFIABLE, 'azure_api_key'),
   ],
 };
@@ -24,6 +24,7 @@ const STORAGE = new RegExp(
   'gi',
 );
 const API = new RegExp(`(?:api[-_ ]?key|subscription-key|azure[\\w-]{0,24}key)${ASSIGNED}([0-9a-f]{32})(?!\\w)`, 'gi');
-/** Keys of functions, search, caches, storage, buses and databases carry a mark of their service and a checksum. */
+/** Keys of functions, search, caches, storage, buses and databases carry a mark of their service and a checksum. The
+ * look-behind makes one long run one attempt. */
 const IDENTIFIABLE =
-  /[A-Za-z0-9+/]{42,76}(?:AzFu|\+ASt|\+ASb|\+AEh|ACDb|AIoT)[A-Za-z0-9+/]{4,12}={1,2}|[A-Za-z0-9]{42}Az(?:Se|Ca)[A-D][A-Za-z0-9]{5}(?!\w)/g;
+  /(?<![A-Za-z0-9+/])(?:[A-Za-z0-9+/]{42,76}(?:AzFu|\+ASt|\+ASb|\+AEh|ACDb|AIoT)[A-Za-z0-9+/]{4,12}={1,2}|[A-Za-z0-9]{42}Az(?:Se|Ca)[A-D][A-Za-z0-9]{5}(?!\w))/g;

@@ -14,7 +14,7 @@ const PLAUSIBLE = /^[+(]|(?:^|[ (/.])0\d|[2-9]\d\d\D{1,2}[2-9]\d\d[ .\-\u2010-\u
 /** The most groups that a number is written in. */
 const MOST_GROUPS = 9;
 
-const NAMES = /phone|tel|mobile|cell|fax|whatsapp|msisdn|call|dial|sms/i;
+const NAMES = /phone|tel|mobile|cell|fax|whatsapp|msisdn|call|dial|sms|hotline/i;
 
 /** `phone: 5550143`: the name says what the digits are. */
 const NAMED =
@@ -129,11 +129,14 @@ const standsAlone = (text: string, start: number, end: number): boolean => {
   return !(/[./-]/.test(next) && isWordAt(text, end + 1));
 };
 
+/** What a number has that is not named as one. */
+const SEPARATED = /[+(]\d|%2[Bb]\d|\d[ ().\-/\u00a0\u2009-\u2015\u202f\u2212]{1,2}\d/;
+
 /** Phone numbers as people write them: international, North American, national with a trunk zero, or named as such. */
 export const phone: RedactionClass = {
   id: 'phone',
   signs: [SIGN.number7],
-  mayContain: () => true,
+  mayContain: text => SEPARATED.test(text) || NAMES.test(text),
   find: text => {
     const findings: Finding[] = [];
     let hasNames: boolean | null = null;

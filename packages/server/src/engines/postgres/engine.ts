@@ -69,9 +69,19 @@ const openPostgres = async (data: DataDirectory, binary: PostgresBinary, log: Lo
   };
 };
 
-/** Uses a PostgreSQL server. */
-export const openPostgresServer = (connectionString: string, log: Log): StateEngine => {
+/**
+ * Uses a PostgreSQL server.
+ *
+ * @throws PawlError `STATE_SERVER_UNUSABLE` when it does not answer or does not let us in
+ */
+export const openPostgresServer = async (connectionString: string, log: Log): Promise<StateEngine> => {
   const pool = poolOf({ connectionString }, log);
+  try {
+    await pool.query('SELECT 1');
+  } catch (cause) {
+    await pool.end();
+    throw serverUnusable(connectionString, cause);
+  }
   return {
     pool,
     health: () =>
@@ -81,6 +91,18 @@ export const openPostgresServer = (connectionString: string, log: Log): StateEng
       ),
     close: () => pool.end(),
   };
+};
+
+const serverUnusable = (connectionString: string, cause: unknown): PawlError => {
+  const where = URL.canParse(connectionString) ? new URL(connectionString).host : 'that address';
+  // PostgreSQL's own errors have a code of five characters; anything else means that nobody answered.
+  const answered = cause instanceof Error && 'code' in cause && /^(?=.*\d)[0-9A-Z]{5}$/.test(String(cause.code));
+  return new PawlError({
+    code: 'STATE_SERVER_UNUSABLE',
+    message: `the PostgreSQL server at ${where} ${answered ? 'refuses the connection' : 'does not answer'}: ${describeError(cause)}`,
+    remedy: 'Look whether it runs, and whether PAWL_POSTGRES_URL names the right host, database, user and password.',
+    cause,
+  });
 };
 
 const poolOf = (connection: pg.PoolConfig, log: Log): pg.Pool => {

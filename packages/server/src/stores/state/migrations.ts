@@ -1,6 +1,7 @@
 import { PawlError } from '@pawl/core/errors';
 import { type Kysely, type Migration, Migrator, sql } from 'kysely';
 import type { StateDatabase } from './database.js';
+import { CREATE_FORWARD_TABLES } from './forward-positions.js';
 
 /** In order. One that was released is never changed. Written for PostgreSQL 15 and later. */
 const MIGRATIONS: Readonly<Record<string, Migration>> = {
@@ -14,7 +15,8 @@ const MIGRATIONS: Readonly<Record<string, Migration>> = {
         .addPrimaryKeyConstraint('run_directories_pkey', ['project', 'directory'])
         .execute(),
   },
-  '0005_retention_and_erasure': {
+  '0002_forward': CREATE_FORWARD_TABLES,
+  '0003_retention_and_erasure': {
     up: async db => {
       await db.schema
         .createTable('retention_progress')

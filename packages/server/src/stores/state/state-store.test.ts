@@ -1,28 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import {
-  openEmbeddedState,
-  openPglite,
-  openPostgresServer,
-  prepareDataDirectory,
-  type StateEngine,
-} from '../../engines/index.js';
+import type { StateEngine } from '../../engines/index.js';
+import { stateEngines } from '../../testing/state-engines.js';
 import { temporaryFolder } from '../../testing/temporary.js';
 import { openStateStore, type StateStore } from './state-store.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
 
-const quiet = (): void => {};
-const serverUrl = process.env['PAWL_TEST_DATABASE_URL'];
-
-// What every size of the state engine must do. A server of yours is tested where PAWL_TEST_DATABASE_URL names an empty database.
-describe.each([
-  { size: 'PostgreSQL from npm', open: () => openEmbeddedState(prepareDataDirectory(folder.path), quiet) },
-  { size: 'PGlite', open: () => openPglite() },
-  ...(serverUrl === undefined
-    ? []
-    : [{ size: 'a PostgreSQL server', open: async () => openPostgresServer(serverUrl, quiet) }]),
-])('the state store on $size', ({ open }) => {
+describe.each(stateEngines(folder.path))('the state store on $size', ({ open }) => {
   let engine: StateEngine;
   let store: StateStore;
   beforeAll(async () => {

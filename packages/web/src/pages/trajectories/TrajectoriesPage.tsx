@@ -1,8 +1,8 @@
-import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
 import { getRouteApi, Link } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo } from 'react';
 import { newestTrajectories, trajectoryPages } from '../../api/queries.js';
+import type { ListedTrajectory } from '../../api/types.js';
 import type { TrajectoriesSearch } from '../../app/search.js';
 import { useTitle } from '../../app/title.js';
 import { ChoiceFilter, FilterBar, TextFilter } from '../../components/FilterBar.js';
@@ -105,8 +105,8 @@ export const TrajectoriesPage = (): ReactNode => {
   );
 };
 
-const keyOf = (item: TrajectorySummary): string => item.id;
-const card = (item: TrajectorySummary): ReactNode => <TrajectoryCard item={item} />;
+const keyOf = (item: ListedTrajectory): string => item.id;
+const card = (item: ListedTrajectory): ReactNode => <TrajectoryCard item={item} />;
 
 const withoutEmpty = (search: { readonly [Key in keyof TrajectoriesSearch]: string | undefined }): TrajectoriesSearch =>
   Object.fromEntries(Object.entries(search).filter(([, value]) => value !== undefined && value !== ''));

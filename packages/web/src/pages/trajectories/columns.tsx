@@ -1,26 +1,28 @@
-import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
+import type { ListedTrajectory } from '../../api/types.js';
 import { AgentName } from '../../components/AgentName.js';
 import { Badge } from '../../components/Badge.js';
+import { FeedbackMarks } from '../../components/FeedbackMarks.js';
 import { Figure } from '../../components/Figure.js';
 import { StatusMark } from '../../components/StatusMark.js';
 import { Time } from '../../components/Time.js';
 import type { Column } from '../../components/table/Table.js';
+import { unpricedNote } from '../../format/cost.js';
 import { counted } from '../../format/count-of.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars } from '../../format/number.js';
 import { titleOfText } from '../../format/title.js';
 import { tokenSum } from '../../format/tokens.js';
 
-const TrajectoryLink = ({ item }: { readonly item: TrajectorySummary }): ReactNode => (
+const TrajectoryLink = ({ item }: { readonly item: ListedTrajectory }): ReactNode => (
   <Link className="row-link ellipsis" to="/trajectories/$id" params={{ id: item.id }} preload={false}>
     {item.input === '' ? <span className="muted">no input recorded</span> : titleOfText(item.input)}
   </Link>
 );
 
 /** How it ended: the agent's final status, and why it stopped where that says more. */
-const Ending = ({ item }: { readonly item: TrajectorySummary }): ReactNode => {
+const Ending = ({ item }: { readonly item: ListedTrajectory }): ReactNode => {
   if (item.error !== null) {
     return (
       <span className="ellipsis trajectory-error" title={item.error}>
@@ -29,7 +31,7 @@ const Ending = ({ item }: { readonly item: TrajectorySummary }): ReactNode => {
     );
   }
   return (
-    <span className="badges ellipsis">
+    <span className="badges badges--line ellipsis">
       {item.finalStatus !== null && <Badge title="Final status">{item.finalStatus}</Badge>}
       {item.stopReason !== null && item.stopReason !== item.finalStatus && (
         <span className="muted ellipsis" title={`Stop reason: ${item.stopReason}`}>
@@ -40,7 +42,7 @@ const Ending = ({ item }: { readonly item: TrajectorySummary }): ReactNode => {
   );
 };
 
-const Tokens = ({ item }: { readonly item: TrajectorySummary }): ReactNode => {
+const Tokens = ({ item }: { readonly item: ListedTrajectory }): ReactNode => {
   const { input, output } = item.totals.tokens;
   return (
     <Figure
@@ -52,11 +54,16 @@ const Tokens = ({ item }: { readonly item: TrajectorySummary }): ReactNode => {
   );
 };
 
-const Cost = ({ item }: { readonly item: TrajectorySummary }): ReactNode => (
-  <Figure value={item.totals.costUsd} format={dollars} reason="No model step has a known price" />
+const Cost = ({ item }: { readonly item: ListedTrajectory }): ReactNode => (
+  <Figure
+    value={item.totals.costUsd}
+    format={dollars}
+    title={unpricedNote(item.totals)}
+    reason="No model step has a known price"
+  />
 );
 
-const Duration = ({ item }: { readonly item: TrajectorySummary }): ReactNode => (
+const Duration = ({ item }: { readonly item: ListedTrajectory }): ReactNode => (
   <Figure
     value={item.durationMs}
     format={duration}
@@ -64,13 +71,15 @@ const Duration = ({ item }: { readonly item: TrajectorySummary }): ReactNode => 
   />
 );
 
-export const trajectoryColumns: readonly Column<TrajectorySummary>[] = [
+export const trajectoryColumns: readonly Column<ListedTrajectory>[] = [
   { id: 'status', head: '', explained: 'Status', track: '1.125rem', cell: item => <StatusMark status={item.status} /> },
   {
     id: 'agent',
     head: 'Agent',
     track: 'minmax(7rem, 13rem)',
-    cell: item => <AgentName name={item.agent.name ?? item.service} version={item.agent.version} />,
+    cell: item => (
+      <AgentName name={item.agent.name ?? item.service} version={item.agent.version} basis={item.agent.versionBasis} />
+    ),
   },
   { id: 'input', head: 'Input', track: 'minmax(12rem, 1.7fr)', cell: item => <TrajectoryLink item={item} /> },
   {
@@ -79,6 +88,13 @@ export const trajectoryColumns: readonly Column<TrajectorySummary>[] = [
     explained: 'Final status and stop reason, or the error',
     track: 'minmax(9rem, 1fr)',
     cell: item => <Ending item={item} />,
+  },
+  {
+    id: 'feedback',
+    head: 'Said',
+    explained: 'Thumbs, mean score, corrections, overrides and comments',
+    track: '6rem',
+    cell: item => <FeedbackMarks totals={item.feedback} />,
   },
   {
     id: 'steps',
@@ -93,7 +109,7 @@ export const trajectoryColumns: readonly Column<TrajectorySummary>[] = [
   { id: 'when', head: 'When', track: '6rem', align: 'end', cell: item => <Time at={item.startedAt} /> },
 ];
 
-export const TrajectoryCard = ({ item }: { readonly item: TrajectorySummary }): ReactNode => (
+export const TrajectoryCard = ({ item }: { readonly item: ListedTrajectory }): ReactNode => (
   <>
     <div className="card-line">
       <StatusMark status={item.status} />
@@ -103,7 +119,7 @@ export const TrajectoryCard = ({ item }: { readonly item: TrajectorySummary }): 
       </span>
     </div>
     <div className="card-line">
-      <AgentName name={item.agent.name ?? item.service} version={item.agent.version} />
+      <AgentName name={item.agent.name ?? item.service} version={item.agent.version} basis={item.agent.versionBasis} />
       <Ending item={item} />
     </div>
     <div className="card-line card-line--quiet">
@@ -111,6 +127,7 @@ export const TrajectoryCard = ({ item }: { readonly item: TrajectorySummary }): 
       <Tokens item={item} />
       <Cost item={item} />
       <Duration item={item} />
+      <FeedbackMarks totals={item.feedback} />
     </div>
   </>
 );

@@ -1,9 +1,8 @@
-import type { TrajectorySummary } from '@pawl/core/trajectory';
-import type { TrajectoryPage } from '../../api/types.js';
+import type { ListedTrajectory, TrajectoryPage } from '../../api/types.js';
 
 /** The list as it is shown. `gap`: so much came in between two questions that trajectories are missing in the middle. */
 export interface Merged {
-  readonly items: readonly TrajectorySummary[];
+  readonly items: readonly ListedTrajectory[];
   readonly gap: boolean;
 }
 
@@ -19,7 +18,7 @@ export const mergePages = (newest: TrajectoryPage | undefined, pages: readonly T
   return { items: unique([...newest.items, ...older]), gap };
 };
 
-const unique = (items: readonly TrajectorySummary[]): readonly TrajectorySummary[] => {
+const unique = (items: readonly ListedTrajectory[]): readonly ListedTrajectory[] => {
   const seen = new Set<string>();
   return items.filter(item => !seen.has(item.id) && seen.add(item.id));
 };

@@ -8,6 +8,7 @@ import { Icon } from '../../components/Icon.js';
 import { KindIcon } from '../../components/Kind.js';
 import { Time } from '../../components/Time.js';
 import { STATUS } from '../../components/words.js';
+import { unpricedNote } from '../../format/cost.js';
 import { duration } from '../../format/duration.js';
 import { compact, count, dollars } from '../../format/number.js';
 import { titleOf } from '../../format/title.js';
@@ -41,7 +42,11 @@ export const Head = ({ model, caseShown, onCase, onBack, onNextError, onNextAnno
           search={trajectory.agent.name === null ? {} : { agent: trajectory.agent.name }}
           className="trajectory-head__agent"
         >
-          <AgentName name={trajectory.agent.name ?? trajectory.service} version={trajectory.agent.version} />
+          <AgentName
+            name={trajectory.agent.name ?? trajectory.service}
+            version={trajectory.agent.version}
+            basis={trajectory.agent.versionBasis}
+          />
         </Link>
         <code className="muted trajectory-head__id" title={trajectory.id}>
           {trajectory.id.slice(0, 8)}
@@ -88,7 +93,12 @@ export const Head = ({ model, caseShown, onCase, onBack, onNextError, onNextAnno
         <div>
           <dt>Cost</dt>
           <dd>
-            <Figure value={totals.costUsd} format={dollars} reason="No model step has a known price" />
+            <Figure
+              value={totals.costUsd}
+              format={dollars}
+              title={unpricedNote(totals)}
+              reason="No model step has a known price"
+            />
           </dd>
         </div>
         {tokenFigures(totals.tokens).map((figure, index) =>

@@ -1,10 +1,13 @@
-import type { Annotation, StepId } from '@pawl/core/trajectory';
+import type { AgentIdentity, Annotation, StepId } from '@pawl/core/trajectory';
 import type { ReactNode } from 'react';
 import { Facts } from '../../components/Facts.js';
 import { Icon } from '../../components/Icon.js';
 import { Value } from '../../components/Value.js';
+import { VERSION_BASIS } from '../../components/words.js';
 import { exact } from '../../format/date.js';
+import { visible } from '../../format/visible.js';
 import type { TrajectoryModel } from './model.js';
+import { Said } from './said/Said.js';
 
 interface OverviewProps {
   readonly model: TrajectoryModel;
@@ -52,11 +55,14 @@ export const Overview = ({ model, missing, onSelect, onClose }: OverviewProps): 
         value={trajectory.output}
         empty={trajectory.status === 'running' ? 'not yet' : 'no output recorded'}
       />
+      <Said model={model} onSelect={onSelect} />
       {Object.keys(trajectory.tags).length > 0 && <Value title="Tags" value={trajectory.tags} />}
       <Facts
         facts={[
           ['Started', trajectory.startedAt === null ? null : exact(trajectory.startedAt)],
           ['Ended', trajectory.endedAt === null ? null : exact(trajectory.endedAt)],
+          ['Version', versionFact(trajectory.agent)],
+          ['Your ids', trajectory.externalIds?.map(visible).join(', ') ?? null],
           ['Service', trajectory.service],
           ['Environment', trajectory.environment],
           ['Conversation', trajectory.conversationId],
@@ -67,6 +73,15 @@ export const Overview = ({ model, missing, onSelect, onClose }: OverviewProps): 
     </div>
   );
 };
+
+/** The version, and how it is known where that is no matter of course. */
+const versionFact = ({ version, versionBasis }: AgentIdentity): ReactNode =>
+  version === null ? null : (
+    <>
+      {visible(version)}
+      {versionBasis !== undefined && <span className="muted"> · {VERSION_BASIS[versionBasis]}</span>}
+    </>
+  );
 
 /** What people or an import said about the run. One about a step leads there. */
 export const Annotations = ({

@@ -7,7 +7,7 @@ import { Figure } from '../../components/Figure.js';
 import { Icon } from '../../components/Icon.js';
 import { KindIcon } from '../../components/Kind.js';
 import { Value } from '../../components/Value.js';
-import { EFFECT, MARK } from '../../components/words.js';
+import { COST_BASIS, EFFECT, MARK } from '../../components/words.js';
 import { exact, offsetMillis } from '../../format/date.js';
 import { duration } from '../../format/duration.js';
 import { count, dollars } from '../../format/number.js';
@@ -142,7 +142,12 @@ const StepFigures = ({ step }: { readonly step: Step }): ReactNode => (
         <div>
           <dt>Cost</dt>
           <dd>
-            <Figure value={step.costUsd} format={dollars} reason="The price of this model is not known" />
+            <Figure
+              value={step.costUsd}
+              format={dollars}
+              title={step.costBasis === undefined ? undefined : COST_BASIS[step.costBasis]}
+              reason={step.costUnknown ?? 'The price of this model is not known'}
+            />
           </dd>
         </div>
         {tokenFigures(step.tokens ?? NO_TOKENS).map((figure, index) =>

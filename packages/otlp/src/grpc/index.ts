@@ -1,0 +1,1 @@
+export { type GrpcLimits, type GrpcListener, listenGrpc } from './listen.js';
