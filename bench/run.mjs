@@ -7,6 +7,10 @@ const BENCHMARKS = {
     about: 'the runner beside the bare loop, evalite and promptfoo',
     load: () => import('./runner.mjs'),
   },
+  ingest: {
+    about: 'spans from HTTP to the disk, beside decoding and inserting alone',
+    load: () => import('./ingest.mjs'),
+  },
   redaction: {
     about: 'redaction by kind of text beside plain scans of the same bytes',
     load: () => import('./redaction.mjs'),
