@@ -40,10 +40,13 @@ const plainKey = (key: string): string => {
 const namesIn = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.map(saying => textIn(saying, 'name') ?? '') : [];
 
+// What an import keeps of a log beside what it understood: it is in `unread` to be looked at, not to be understood.
+const KEPT = new Set(['pawl.message.index', 'pawl.message.fields']);
+
 /** The keys of everything in a span that no convention read. */
 const unreadIn = (span: Span, unread: JsonObject): readonly string[] => [
   ...Object.keys(unread)
-    .filter(key => Object.hasOwn(span.attributes, key))
+    .filter(key => Object.hasOwn(span.attributes, key) && !KEPT.has(key))
     .map(plainKey),
   ...namesIn(own(unread, 'span.events')).map(name => plainKey(`event ${name}`)),
   ...namesIn(own(unread, 'span.logs')).map(name => plainKey(`log ${name}`)),
