@@ -107,6 +107,36 @@ describe.skipIf(executablePath === undefined)('from the failing run to the held 
     await page.getByText(`pawl case from ${id}`).first().waitFor();
   });
 
+  it('shows how completely the risky runs are recorded, and leads to a run that misses something', async () => {
+    await room('Coverage');
+    const agent = page.getByRole('button', { name: /^support-refund/ }).first();
+    await agent.waitFor();
+    await page
+      .getByRole('img', { name: /^Stop reason: 100/ })
+      .first()
+      .waitFor();
+    await agent.click();
+    await expect.poll(() => parameter('open')).toBe('support-refund');
+    await page.locator('.gaps').first().waitFor();
+  });
+
+  it('shows what pawl.yaml does not name, and how much was understood, by key', async () => {
+    await page.keyboard.press('2');
+    await page.waitForURL(/\/unknown/);
+    await page.getByText('models: [').first().waitFor();
+    await page.keyboard.press('3');
+    await page.waitForURL(/\/conventions/);
+    await page
+      .getByRole('img', { name: /read, .* unread/ })
+      .first()
+      .waitFor();
+  });
+
+  it('says how trajectories are grouped into sessions', async () => {
+    await room('Sessions');
+    await page.getByText('gen_ai.conversation.id').or(page.locator('a.row-link')).first().waitFor();
+  });
+
   it('shows the cases of the project and one in full', async () => {
     await room('Cases');
     await page

@@ -168,8 +168,9 @@ describe('pawl doctor on what was recorded', () => {
     expect(stdout).toContain('shop.secret.flag  ×1 (otel-genai), for example in 4bf92f3577b34da6a3ce929d0e0e4736');
   });
 
-  it.each(['coverage', 'shadow', 'conventions'])('%s: cannot tell about a time without runs', async what => {
-    expect((await pawl(['doctor', what, '--since', '2100-01-01T00:00:00Z'], { cwd: project })).code).toBe(2);
+  it('cannot tell about a time without runs', async () => {
+    const { code, stdout } = await pawl(['doctor', 'coverage', '--since', '2100-01-01T00:00:00Z'], { cwd: project });
+    expect([code, stdout]).toEqual([2, expect.stringContaining('There are no risky runs since 2100-01-01')]);
   });
 
   it('refuses a time that is none', async () => {

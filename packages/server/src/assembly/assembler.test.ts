@@ -110,6 +110,17 @@ describe('the assembler', () => {
     expect(fake.ids()).toEqual([traceId(1)]);
   });
 
+  it('waits for what is under way when it is closed', async () => {
+    fake.state.readMs = 1_000;
+    mark(1);
+    await pass(500);
+    expect(fake.ids()).toEqual([]);
+    const closed = assembler.close();
+    await pass(1_000);
+    await closed;
+    expect(fake.ids()).toEqual([traceId(1)]);
+  });
+
   it('writes what waits when it is closed', async () => {
     mark(1);
     await assembler.close();

@@ -79,6 +79,8 @@ export const createAssembler = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  /** The last look at what is due; never rejects. */
+  let ticking: Promise<unknown> = Promise.resolve();
 
   /** When a stamp was given, on the monotonic clock. */
   const momentOf = (stamp: bigint): number => performance.now() - Number(store.stamp() - stamp) / 1_000_000;
@@ -175,7 +177,7 @@ export const createAssembler = (
     if (closed || timer !== undefined || (dirty.size === 0 && completions.size === 0)) return;
     timer = setTimeout(
       () => {
-        tick()
+        ticking = tick()
           .then(
             () => TICK_MS,
             error => {
@@ -302,7 +304,8 @@ export const createAssembler = (
     async close() {
       closed = true;
       clearTimeout(timer);
-      const rest = assembleDue(dirty.take(Number.POSITIVE_INFINITY, () => true));
+      // What is under way counts, too: a server that lives for one import closes while its first trace is assembled.
+      const rest = ticking.then(() => assembleDue(dirty.take(Number.POSITIVE_INFINITY, () => true)));
       const enough = new Promise<void>(resolve => setTimeout(resolve, CLOSE_WITHIN_MS).unref());
       await Promise.race([rest, enough]).catch(error =>
         log(`summaries are written at the next start: ${describeError(error)}`),

@@ -69,12 +69,12 @@ ORDER BY received LIMIT {rows:UInt32}`,
 };
 
 /** Rows: `stamp`, `project`, and those of a record. */
-const payloadsOf = (signal: ReceivedSignal, range: StampRange): Query => {
+const recordsOf = (signal: ReceivedSignal, range: StampRange): Query => {
   const { condition, params } = within(range);
   return {
     text: `
 SELECT toString(received) AS stamp, project, trace_id, span_id, payload,
-  lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS contents
+  lower(arrayStringConcat(arrayMap(content -> hex(content), contents))) AS hashes
 FROM ${TABLES[signal]} WHERE ${condition} ORDER BY received`,
     params,
   };
@@ -115,7 +115,7 @@ export const clickhouseReceived = (client: ClickHouseClient, settledThrough: () 
     if (last === undefined) return [];
     const page = { position: range.position, through: BigInt(last.stamp) };
     type Row = RecordRow & { stamp: string; project: Project };
-    const rows = await rowsOf<Row>(client, payloadsOf(signal, page));
+    const rows = await rowsOf<Row>(client, recordsOf(signal, page));
     const items = new Map<Row, ReceivedItems[S]>();
     for (const project of new Set(rows.map(row => row.project))) {
       const those = rows.filter(row => row.project === project);

@@ -362,6 +362,9 @@ const agentAttributes = (document: JsonObject, steps: readonly Json[], idOf: (id
     'pawl.step.name': textOf(agent, 'name') ?? 'agent',
     'gen_ai.agent.name': textOf(agent, 'name'),
     'pawl.agent.version': Object.hasOwn(about, 'version') ? textOf(about, 'version') : textOf(agent, 'version'),
+    'pawl.agent.version_basis': textOf(about, 'version_basis'),
+    'pawl.agent.version_parts': member(about, 'version_parts'),
+    'pawl.external_id': member(about, 'external_ids'),
     'gen_ai.conversation.id': Object.hasOwn(about, 'conversation_id')
       ? textOf(about, 'conversation_id')
       : textOf(document, 'session_id'),

@@ -3,7 +3,10 @@ import type { UnknownSearch } from '../../app/search.js';
 import { hasWords } from '../../format/words.js';
 
 /** What fits the filters, in its order. */
-export const filterUses = (uses: readonly UnknownUse[], { kind, q }: UnknownSearch): readonly UnknownUse[] =>
+export const filterUses = (
+  uses: readonly UnknownUse[],
+  { kind, q }: { readonly kind?: UnknownSearch['kind'] | undefined; readonly q?: string | undefined },
+): readonly UnknownUse[] =>
   uses.filter(use => (kind === undefined || use.kind === kind) && hasWords(q, [use.name, use.agent]));
 
 /** Why it is unknown, where more can be said than that. */
