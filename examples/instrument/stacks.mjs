@@ -10,17 +10,17 @@
 
 /** @type {readonly Stack[]} */
 export const STACKS = [
-  { name: 'pawl-sdk', folder: null, node: 20, conventions: ['pawl'] },
+  { name: 'pawl-sdk', folder: null, node: 20, conventions: ['pawl', 'openinference'] },
   { name: 'opentelemetry', folder: null, node: 20, conventions: ['otel-genai'] },
   { name: 'openinference-openai', folder: 'node20', node: 20, conventions: ['openinference'] },
   { name: 'openinference-anthropic', folder: 'node20', node: 20, conventions: ['openinference'] },
   { name: 'ai-sdk-6', folder: 'node20', node: 20, conventions: ['ai-sdk'] },
-  { name: 'openai-agents', folder: 'node20', node: 20, conventions: ['openinference'] },
-  { name: 'langgraph', folder: 'node20', node: 20, conventions: ['openinference'] },
+  { name: 'openai-agents', folder: 'node20', node: 20, conventions: ['openai-agents'] },
+  { name: 'langgraph', folder: 'node20', node: 20, conventions: ['langgraph'] },
   { name: 'openllmetry', folder: 'node20', node: 20, conventions: ['openllmetry'] },
   { name: 'anthropic-sdk', folder: 'node20', node: 20, conventions: ['anthropic-sdk'] },
   { name: 'langfuse', folder: 'node20', node: 20, conventions: ['langfuse'] },
-  { name: 'ai-sdk-7', folder: 'node22', node: 22, conventions: ['otel-genai'] },
+  { name: 'ai-sdk-7', folder: 'node22', node: 22, conventions: ['ai-sdk'] },
   { name: 'strands', folder: 'node22', node: 22, conventions: ['strands'] },
   { name: 'mastra', folder: 'node22', node: 22, conventions: ['mastra'] },
   { name: 'google-adk', folder: 'node22', node: 22, conventions: ['google-adk'] },
