@@ -3,7 +3,7 @@
 /**
  * @typedef {object} Stack
  * @property {string} name of the page, and of the agent in `agents/`
- * @property {'node20' | 'node22' | 'otel3' | null} folder whose packages it uses; null: those of the checkout
+ * @property {'node20' | 'node22' | 'otel3' | 'adk' | null} folder whose packages it uses; null: those of the checkout
  * @property {20 | 22} node the least major version of Node its packages run on
  * @property {readonly string[]} conventions that its steps must have been read by, all of them
  */
@@ -23,6 +23,6 @@ export const STACKS = [
   { name: 'ai-sdk-7', folder: 'node22', node: 22, conventions: ['ai-sdk'] },
   { name: 'strands', folder: 'node22', node: 22, conventions: ['strands'] },
   { name: 'mastra', folder: 'node22', node: 22, conventions: ['mastra'] },
-  { name: 'google-adk', folder: 'node22', node: 22, conventions: ['google-adk'] },
+  { name: 'google-adk', folder: 'adk', node: 22, conventions: ['google-adk'] },
   { name: 'opentelemetry-openai', folder: 'otel3', node: 22, conventions: ['otel-genai'] },
 ];
