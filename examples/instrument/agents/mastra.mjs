@@ -4,6 +4,7 @@ import { Mastra } from '@mastra/core/mastra';
 import { createTool } from '@mastra/core/tools';
 import { z } from 'zod';
 import { DESCRIPTION, INSTRUCTIONS, QUESTION, readOrder } from './order.mjs';
+
 //+ at the top
 
 const orderDesk = new Agent({

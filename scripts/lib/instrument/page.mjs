@@ -3,32 +3,44 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from '../process.mjs';
 
+/** Where pawl listens, as the pages write it. */
+export const WRITTEN = 'http://127.0.0.1:4318';
+
 export const pages = join(root, 'docs', 'guide', 'instrument');
+
+/** Blocks with such a name are files, the others are lines for the agent. */
+const isFile = title => /^[\w-]+\.(mjs|json)$/.test(title);
 
 const FENCE = /^```(\w+)(?: (.+))?\n([\s\S]*?)^```$/gm;
 
 /**
- * Reads a page. `packages` are what it tells to install; `files` (blocks named `….mjs`) and `fragments` (other named
- * blocks) its code by name; `environment` its exports; `command` the arguments it gives to `node`, without `agent.mjs`;
- * `tried` the versions it names.
- * @throws when the page does not say how to start the agent
+ * Reads a page. `packages` are what it tells to install; `files` (blocks named `….mjs` or `….json`) and `fragments` (other named
+ * blocks) its code by name; `environment` its exports; `command` the arguments it gives to `node` before `agent.mjs`, null
+ * when it starts no agent; `shell` all lines for a shell; `tried` the versions it names.
  */
 export const readPage = name => {
   const text = readFileSync(join(pages, `${name}.md`), 'utf8');
   const fences = [...text.matchAll(FENCE)].map(([, language, title, code]) => ({ language, title, code }));
   const named = fences.filter(({ title }) => title !== undefined);
-  const shell = fences.flatMap(({ language, code }) => (language === 'sh' ? code.trim().split('\n') : []));
-  const start = shell.find(line => line.startsWith('node '));
-  if (start === undefined || !start.endsWith(' agent.mjs')) throw new Error(`${name}.md: no line "node … agent.mjs"`);
+  const shell = fences.flatMap(({ language, code }) =>
+    language === 'sh'
+      ? code
+          .trim()
+          .replaceAll(/\\\n\s*/g, '')
+          .split('\n')
+      : [],
+  );
+  const start = shell.find(line => /^node (.* )?agent\.mjs$/.test(line));
   return {
     packages: shell.filter(line => line.startsWith('npm install ')).flatMap(line => line.split(' ').slice(2)),
-    files: new Map(named.filter(({ title }) => title.endsWith('.mjs')).map(({ title, code }) => [title, code])),
-    fragments: new Map(named.filter(({ title }) => !title.endsWith('.mjs')).map(({ title, code }) => [title, code])),
+    shell,
+    files: new Map(named.filter(({ title }) => isFile(title)).map(({ title, code }) => [title, code])),
+    fragments: new Map(named.filter(({ title }) => !isFile(title)).map(({ title, code }) => [title, code])),
     environment: shell.flatMap(line => {
       const [, key, value] = /^export (\w+)=(.*)$/.exec(line) ?? [];
       return key === undefined ? [] : [[key, value]];
     }),
-    command: start.split(' ').slice(1, -1),
+    command: start?.split(' ').slice(1, -1) ?? null,
     tried: [...text.slice(text.indexOf('\nTried with ')).matchAll(/`([^`]+)`\s+(\d+\.\d+\.\d+)/g)].map(
       ([, packageName, version]) => [packageName, version],
     ),

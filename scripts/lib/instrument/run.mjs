@@ -2,17 +2,14 @@
 import { execFile } from 'node:child_process';
 import { copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { root } from '../process.mjs';
 import { ensureFolder, ensureNode, folderOf } from './install.mjs';
-import { compose, readPage } from './page.mjs';
+import { settled, trajectoryIds } from './outcome.mjs';
+import { compose, readPage, WRITTEN } from './page.mjs';
 
 const examples = join(root, 'examples', 'instrument');
 const TIMEOUT_MS = 60_000;
-
-/** Where pawl listens, as the pages write it. */
-const WRITTEN = 'http://127.0.0.1:4318';
 
 /** Writes the agent with the page's lines into a folder of its own, from where it finds its packages. */
 const layOut = (stack, page) => {
@@ -39,10 +36,6 @@ const environmentOf = (page, { pawl, models }) => ({
   ...Object.fromEntries(page.environment.map(([key, value]) => [key, value.replace(WRITTEN, pawl)])),
 });
 
-const get = async url => (await fetch(url)).json();
-
-const idsOf = async pawl => new Set((await get(new URL('/api/trajectories?limit=200', pawl))).items.map(({ id }) => id));
-
 /**
  * Runs a stack's agent against these services. Resolves to what it answered, its trajectories, and what of them is not as
  * it should be, once nothing is or the time is up.
@@ -51,43 +44,16 @@ const idsOf = async pawl => new Set((await get(new URL('/api/trajectories?limit=
  */
 export const runStack = async (stack, services) => {
   const page = readPage(stack.name);
+  if (page.command === null) throw new Error(`${stack.name}.md does not say how to start the agent`);
   const node = await ensureNode(stack.node);
   if (stack.folder !== null) await ensureFolder(stack.folder);
   const cwd = layOut(stack, page);
-  const before = await idsOf(services.pawl);
-  const env = environmentOf(page, services);
-  const { stdout } = await promisify(execFile)(node.path, [...page.command, 'agent.mjs'], { cwd, env, timeout: TIMEOUT_MS });
+  const before = await trajectoryIds(services.pawl);
+  const { stdout } = await promisify(execFile)(node.path, [...page.command, 'agent.mjs'], {
+    cwd,
+    env: environmentOf(page, services),
+    timeout: TIMEOUT_MS,
+  });
   const answer = stdout.trim().split('\n').at(-1) ?? '';
-
-  for (const deadline = Date.now() + 15_000; ; await wait(100)) {
-    const fresh = [...(await idsOf(services.pawl))].filter(id => !before.has(id));
-    const trajectories = await Promise.all(fresh.map(id => get(new URL(`/api/trajectories/${id}`, services.pawl))));
-    const problems = problemsOf(trajectories, answer, stack);
-    if (problems.length === 0 || Date.now() > deadline) return { answer, trajectories, problems, node: node.name };
-  }
-};
-
-/** What of the story is missing: one run, two model calls, the tool between them, tokens, the answer, who told it. */
-const problemsOf = (trajectories, answer, { conventions }) => {
-  const [trajectory] = trajectories;
-  if (trajectories.length !== 1) return [`${trajectories.length} trajectories instead of one`];
-  const { steps, output, totals, status } = trajectory;
-  const models = steps.filter(step => step.kind === 'model');
-  const tools = steps.filter(step => step.kind === 'tool');
-  const read = new Set(steps.map(step => step.convention));
-  const missing = conventions.filter(convention => !read.has(convention));
-  return [
-    status === 'running' && 'it is still running',
-    models.length !== 2 && `${models.length} model steps instead of two`,
-    tools.length !== 1 && `${tools.length} tool steps instead of one`,
-    ...tools.flatMap(({ name, input, output }) => [
-      name !== 'read_order' && `the tool is ${name}`,
-      input?.order_id !== 'ord_1042' && `the tool's arguments are ${JSON.stringify(input)}`,
-      !JSON.stringify(output ?? null).includes('shipped') && `the tool's result is ${JSON.stringify(output)}`,
-    ]),
-    !(totals.tokens.input > 0 && totals.tokens.output > 0) && `the tokens are ${JSON.stringify(totals.tokens)}`,
-    answer === '' && 'the agent answered nothing',
-    output !== answer && `the final text is ${JSON.stringify(output)}, and the agent said ${JSON.stringify(answer)}`,
-    missing.length > 0 && `read by ${[...read].join(', ')}, not by ${missing.join(', ')}`,
-  ].filter(problem => problem !== false);
+  return { answer, node: node.name, ...(await settled(services.pawl, before, { answer, ...stack })) };
 };

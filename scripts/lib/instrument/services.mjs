@@ -9,7 +9,7 @@ import { startService } from '../service.mjs';
 export const startServices = async () => {
   const data = mkdtempSync(join(tmpdir(), 'pawl-instrument-'));
   const models = await startService(join(root, 'examples', 'model-server', 'main.mjs'), []);
-  const up = ['up', '--port', '0', '--data', data, '--json'];
+  const up = ['up', '--port', '0', '--data', data, '--grpc-port', 'off', '--json'];
   const pawl = await startService(join(root, 'packages', 'cli', 'bin', 'pawl.js'), up).catch(async error => {
     await models.stop();
     throw error;
