@@ -1,7 +1,8 @@
 import { assemble } from '@pawl/core/conventions';
 import { nanosOf, summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import type { EventEngine } from '../engines/index.js';
+import { eventEngines } from '../testing/event-engines.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
@@ -16,15 +17,9 @@ const OPEN = { completeness: NEVER_COMPLETE, calls: { asks: [], answers: [] } };
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-const serverUrl = process.env['PAWL_TEST_CLICKHOUSE_URL'];
 
-// What every size of the event store must do. A server of yours is tested where PAWL_TEST_CLICKHOUSE_URL names an empty one.
-describe.each([
-  { size: 'chDB', open: () => openEmbeddedEvents(prepareDataDirectory(folder.path), () => {}) },
-  ...(serverUrl === undefined
-    ? []
-    : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
-])('the event store on $size', ({ open }) => {
+// What every size of the event store must do.
+describe.each(eventEngines(folder.path))('the event store on $size', ({ open }) => {
   let engine: EventEngine;
   let store: EventStore;
   beforeAll(async () => {
