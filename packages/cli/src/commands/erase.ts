@@ -52,7 +52,8 @@ const printReceipt = ({ id, receipt: { trajectories, removed, cases } }: Answer)
       ? 'nothing was found to erase: no stored run has that name, exactly as it is written'
       : `erased ${counted(trajectories, 'trajectory')}; nothing that comes late for them is taken in`,
   );
-  for (const [place, count] of Object.entries(removed)) print(String(count), `  ${place.replaceAll('_', ' ')}: `);
+  for (const [place, count] of Object.entries(removed))
+    print(counted(count, 'row'), `  ${place.replaceAll('_', ' ')}: `);
   for (const { file, owner } of cases) {
     print(`${file} was made from what is gone: ${owner ?? 'its owner'} has to rewrite or delete it`, '  ');
   }
