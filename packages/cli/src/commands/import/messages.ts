@@ -10,7 +10,7 @@ import { EXIT, type ExitCode } from '../../exit.js';
 import { readText } from '../../files.js';
 import { openRecords } from '../../import/open.js';
 import { storeSpans } from '../../import/store.js';
-import { printJson } from '../../output.js';
+import { counted, printJson, tell } from '../../output.js';
 import { sayRun, sayStored } from './say.js';
 
 interface MessagesOptions {
@@ -63,6 +63,7 @@ const register = (command: Command, done: (code: ExitCode) => void, kind: Kind):
       const mapping = await mappingOf(options);
       if (kind.isTable && mapping.fields.size === 0) throw tableWithoutMapping();
       const records = await recordsOf(files, mapping, kind);
+      await saySilent(records, mapping);
       if (run === undefined || directory === null) {
         const spans = await spansOf(records);
         const trajectories = await storeSpans(() => inTurn(spans), data);
@@ -76,6 +77,13 @@ const register = (command: Command, done: (code: ExitCode) => void, kind: Kind):
       }
       done(EXIT.yes);
     });
+};
+
+const saySilent = async (records: readonly MappedRecord[], mapping: Mapping): Promise<void> => {
+  const { silentFields } = await import('@pawl/core/formats');
+  for (const field of silentFields(records, mapping)) {
+    tell(`the expression for "${field}" finds nothing: ${counted(records.length, 'record')} read`);
+  }
 };
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];
