@@ -136,13 +136,13 @@ describe('an agent of each stack, with the lines of its page', () => {
     }
   };
 
-  it.for(STACKS)('$name', TEST_MS, async (stack, context) => {
+  it.for(STACKS)('$name', { timeout: TEST_MS }, async (stack, context) => {
     await prepared(context, stack);
     const { problems } = await runStack(stack, services);
     expect(problems).toEqual([]);
   });
 
-  it('no-telemetry: imported, and sent', async () => {
+  it('no-telemetry: imported, and sent', { timeout: TEST_MS }, async () => {
     const outcomes = await runNoTelemetry(services);
     expect(outcomes.map(({ problems }) => problems)).toEqual([[], []]);
   });
