@@ -15,7 +15,7 @@ import { temporaryFolder } from '../testing/temporary.js';
 
 const CONVERSATIONS = 4;
 const SPANS = 12;
-const SHUFFLES = atScale(40, 1_000);
+const SHUFFLES = atScale(25, 1_000);
 
 describe('the order in which spans come', () => {
   const folder = temporaryFolder();
