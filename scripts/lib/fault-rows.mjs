@@ -31,6 +31,11 @@ export const FAULTS = [
     tests: [[`${server}/overload.test.ts`]],
   },
   {
+    fault: 'steady load over 20 connections',
+    expected: '0 lost, 0 rows twice, memory flat, listed within 5 s',
+    tests: [[`${server}/faults/load.test.ts`]],
+  },
+  {
     fault: 'engine killed; its guard killed, too',
     expected: '503, back on its own; nothing outlives the server',
     tests: [[`${server}/lifecycle.test.ts`, /an engine that crashes|outlives/]],
