@@ -76,8 +76,7 @@ const verify = async (data, url, { spans, runs, seeds }) => {
     const mark = /kopie\d{7}/.exec(said.input)?.[0];
     const text = JSON.stringify(read);
     const marks = new Set(text.match(/kopie\d{7}/g));
-    const same =
-      read.startedAt === said.startedAt && read.durationMs === said.durationMs && read.steps?.length === RUN;
+    const same = read.startedAt === said.startedAt && read.durationMs === said.durationMs && read.steps?.length === RUN;
     if (!same || marks.size !== 1 || !marks.has(mark) || said.id !== id || read.id !== id)
       throw new Error(`run ${id} does not read as its summary says: ${text.slice(0, 2_000)}\n${summary} ${[...marks]}`);
   }
