@@ -24,7 +24,7 @@ export const fill = async (data, spans, say) => {
   const began = performance.now();
   const wanted = Math.ceil(spans / RUN);
   const seeds = Math.min(MOST_SEEDS, Math.max(50, Math.ceil(wanted / 10)));
-  const copies = Math.max(0, Math.round(wanted / seeds) - 1);
+  const copies = Math.ceil(wanted / seeds) - 1;
   const shift = Math.floor((DAYS * 86_400) / (copies + 1));
   const untilMs = Date.now() - 60_000;
 
