@@ -19,6 +19,10 @@ const BENCHMARKS = {
     about: 'spans into trajectories, 10 to 100,000 of them, beside bare JSON.parse',
     load: () => import('./normalise.mjs'),
   },
+  queries: {
+    about: 'starting on 5 million stored spans, and reading them while more come in',
+    load: () => import('./queries.mjs'),
+  },
 };
 
 const [name = '', ...options] = process.argv.slice(2);
