@@ -236,7 +236,11 @@ describe('erasure', () => {
 
     expect((await app.post('/api/import', { spans: [span({ traceId: mine })] })).status).toBe(200);
     expect(await statusOf(mine)).toBe(410);
-    expect(await app.get('/api/erasures')).toMatchObject({ lateSpansRefused: 1, items: [{ id: receipt.id }] });
+    expect((await app.post('/v1/feedback', { trajectory: mine, kind: 'comment', comment: 'PLANTED' })).status).toBe(
+      200,
+    );
+    expect(await count("SELECT count() AS n FROM pawl.feedback WHERE position(payload, 'PLANTED') > 0")).toBe(0);
+    expect(await app.get('/api/erasures')).toMatchObject({ lateRefused: 2, items: [{ id: receipt.id }] });
   });
 
   it('takes a session with its logs', async () => {
