@@ -40,5 +40,9 @@ it.each([
 
 it('writes any texts one after the other', () => {
   const texts = fc.array(fc.oneof(fc.string({ unit: 'binary', maxLength: 300 }), fc.string({ maxLength: 300 })));
-  fc.assert(fc.property(texts, all => expect(stringsIn(written(all))).toEqual(all.map(text => text.toWellFormed()))));
+  fc.assert(
+    fc.property(texts, all => {
+      expect(stringsIn(written(all))).toEqual(all.map(text => text.toWellFormed()));
+    }),
+  );
 });
