@@ -14,17 +14,12 @@ if (assemble) {
   process.stdout.write(`${JSON.stringify({ url: server.url, root })}\n`);
 } else {
   const { openEmbeddedEvents, prepareDataDirectory } = await import(`${dist}/engines/index.js`);
-  const { openClickhouseStore, UNREDACTED } = await import(`${dist}/stores/index.js`);
+  const { openClickhouseStore, syncInserts, UNREDACTED } = await import(`${dist}/stores/index.js`);
   const { createIntake, otlpReceiver, otlpReception, redactorOf } = await import(`${dist}/receivers/index.js`);
   const { listen } = await import(`${dist}/listen.js`);
   const events = await openEmbeddedEvents(prepareDataDirectory(root), () => {});
   const store = await openClickhouseStore(events.client, Date.now);
-  if (sync) {
-    for (const table of ['spans', 'contents']) {
-      const settings = 'fsync_after_insert = 1, fsync_part_directory = 1';
-      await events.client.command({ query: `ALTER TABLE pawl.${table} MODIFY SETTING ${settings}` });
-    }
-  }
+  await syncInserts(events.client, sync);
   const redactor = redact ? redactorOf(new Uint8Array(32).fill(1)) : UNREDACTED;
   const intake = { ...createIntake(store, { mark() {} }, redactor), unboundLogs: async () => {} };
   const receiver = otlpReceiver(otlpReception(intake, line => process.stderr.write(`${line}\n`)));
