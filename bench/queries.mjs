@@ -4,7 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { meter } from './lib/processes.mjs';
 import { figure, table } from './lib/table.mjs';
+import { family, statusOf } from './lib/watch.mjs';
 import { ask, limitOf, quantile } from './queries/ask.mjs';
 import { engine } from './queries/engine.mjs';
 import { fill } from './queries/fill.mjs';
@@ -38,10 +40,12 @@ export const main = async args => {
     const starts = [];
     for (let start = 0; start < Number(values.starts); start += 1) {
       const up = await pawlUp(data);
-      starts.push({ healthMs: up.healthMs, listMs: up.listMs, load: loadavg()[0] });
+      const cpuMs = cpuOf(up.pid);
+      starts.push({ healthMs: up.healthMs, listMs: up.listMs, cpuMs, load: loadavg()[0] });
       await up.end();
     }
     const read = await measure(data, filled, values);
+    if (read.rows.length === 0) throw new Error(`no question begins with ${values.only}`);
     const result = { node: process.version, cores: availableParallelism(), filled, starts, ...read };
     process.stdout.write(`${values.json ? JSON.stringify(result) : print(result, values)}\n`);
     return 0;
@@ -65,14 +69,19 @@ const measure = async (data, { untilMs, runs }, { samples, readers, rate, only }
     const round = async kind => {
       for (const [at, question] of asked.entries()) {
         await ask(up.url, question, { ...how, samples: how.readers });
+        const used = meter(up.pid);
         rows[at][kind] = levels(await ask(up.url, question, how));
+        rows[at][kind].cpuMs = (used.stop().cpuSeconds * 1000) / how.samples;
         say(`${kind}: ${question.name}: p95 ${figure(rows[at][kind].p95)} ms`);
       }
       loads[kind] = loadavg()[0];
     };
     await round('quiet');
-    for (const [at, question] of asked.entries())
+    for (const [at, question] of asked.entries()) {
+      const used = meter(up.pid);
       rows[at].limit = levels(await limitOf(data, question, { ...how, samples: SAMPLES_OF_LIMIT }));
+      rows[at].limit.cpuMs = (used.stop().cpuSeconds * 1000) / SAMPLES_OF_LIMIT;
+    }
     if (Number(rate) === 0) return { rows, loads, rate: 0 };
     const load = script('load.mjs', { url: up.url, rate: Number(rate) });
     await new Promise(resolve => setTimeout(resolve, 5_000));
@@ -85,10 +94,26 @@ const measure = async (data, { untilMs, runs }, { samples, readers, rate, only }
   }
 };
 
+/** Processor time of a process and those below it since they began, in milliseconds. */
+const cpuOf = pid => family(pid).reduce((sum, each) => sum + (statusOf(each)?.ticks ?? 0) * 10, 0);
+
 const levels = times => ({ p50: quantile(times, 0.5), p95: quantile(times, 0.95), p99: quantile(times, 0.99) });
 
 const print = ({ node, cores, filled, starts, rows, loads, rate }, { samples, readers }) => {
-  const head = ['', 'p50', 'p95', 'p99', 'target', '', 'p50 quiet', 'p95 quiet', 'engine p50', 'x'];
+  const head = [
+    '',
+    'p50',
+    'p95',
+    'p99',
+    'target',
+    '',
+    'p50 quiet',
+    'p95 quiet',
+    'engine p50',
+    'CPU',
+    'engine CPU',
+    'x',
+  ];
   const body = rows.map(({ name, target, quiet, ingesting = quiet, limit }) => [
     name,
     figure(ingesting.p50),
@@ -99,14 +124,17 @@ const print = ({ node, cores, filled, starts, rows, loads, rate }, { samples, re
     figure(quiet.p50),
     figure(quiet.p95),
     figure(limit.p50),
-    figure(quiet.p50 / limit.p50),
+    figure(quiet.cpuMs),
+    figure(limit.cpuMs),
+    figure(quiet.cpuMs / limit.cpuMs),
   ]);
-  const startRows = starts.map(({ healthMs, listMs, load }, at) => [
+  const startRows = starts.map(({ healthMs, listMs, cpuMs, load }, at) => [
     `start ${at + 1}`,
     figure(healthMs),
     figure(listMs),
     figure(START_TARGET_MS),
     healthMs < START_TARGET_MS ? 'ok' : 'MISSED',
+    figure(cpuMs),
     figure(load),
   ]);
   return [
@@ -116,13 +144,14 @@ const print = ({ node, cores, filled, starts, rows, loads, rate }, { samples, re
     '',
     '`pawl up` on them, milliseconds from its start:',
     '',
-    table(['', 'health', 'first page', 'target', '', 'load average'], startRows),
+    table(['', 'health', 'first page', 'target', '', 'CPU ms', 'load average'], startRows),
     '',
     `Milliseconds over HTTP, ${samples} samples each, ${readers} readers of one question at a time; first while ${figure(rate)} spans/s came in`,
     `(load average ${figure(loads.ingesting ?? loads.quiet)}), then without (${figure(loads.quiet)}):`,
     '',
     table(head, body),
     '',
-    '"engine" is what the engine alone takes for the least that has to be read, "x" how many times that the answer takes.',
+    '"engine" is what the engine alone takes for the least that has to be read. CPU is in milliseconds an answer, of all processes of',
+    'pawl while nothing comes in; "x" how many times that of the engine. It survives a busy machine, times do not.',
   ].join('\n');
 };

@@ -75,9 +75,9 @@ export const makeCopies = async (data, { copies, shift }, say) => {
       data,
       `CREATE TABLE bench.${table} ENGINE = MergeTree ORDER BY tuple() AS SELECT * FROM pawl.${table} FINAL ${ONLY[table] ?? ''}`,
     );
-    const columns = (await engine(data, `SELECT name FROM system.columns WHERE database = 'bench' AND table = '${table}'`)).map(
-      row => row.name,
-    );
+    const columns = (
+      await engine(data, `SELECT name FROM system.columns WHERE database = 'bench' AND table = '${table}'`)
+    ).map(row => row.name);
     for (let first = 1; first <= copies; first += COPIES_PER_INSERT) {
       const count = Math.min(COPIES_PER_INSERT, copies - first + 1);
       // From a subquery: an alias of the name of a column would be taken for the column elsewhere.

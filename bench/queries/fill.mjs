@@ -24,7 +24,7 @@ export const fill = async (data, spans, say) => {
   const began = performance.now();
   const wanted = Math.ceil(spans / RUN);
   const seeds = Math.min(MOST_SEEDS, Math.max(50, Math.ceil(wanted / 10)));
-  const copies = Math.max(0, Math.round(wanted / seeds) - 1);
+  const copies = Math.ceil(wanted / seeds) - 1;
   const shift = Math.floor((DAYS * 86_400) / (copies + 1));
   const untilMs = Date.now() - 60_000;
 
@@ -76,8 +76,7 @@ const verify = async (data, url, { spans, runs, seeds }) => {
     const mark = /kopie\d{7}/.exec(said.input)?.[0];
     const text = JSON.stringify(read);
     const marks = new Set(text.match(/kopie\d{7}/g));
-    const same =
-      read.startedAt === said.startedAt && read.durationMs === said.durationMs && read.steps?.length === RUN;
+    const same = read.startedAt === said.startedAt && read.durationMs === said.durationMs && read.steps?.length === RUN;
     if (!same || marks.size !== 1 || !marks.has(mark) || said.id !== id || read.id !== id)
       throw new Error(`run ${id} does not read as its summary says: ${text.slice(0, 2_000)}\n${summary} ${[...marks]}`);
   }

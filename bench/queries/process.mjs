@@ -27,7 +27,13 @@ const speaking = (command, args) => {
 
 /** A script of this benchmark, behind all others in the queue for a processor. */
 export const script = (file, argument) =>
-  speaking('nice', ['-n', '10', process.execPath, fileURLToPath(new URL(file, import.meta.url)), JSON.stringify(argument)]);
+  speaking('nice', [
+    '-n',
+    '10',
+    process.execPath,
+    fileURLToPath(new URL(file, import.meta.url)),
+    JSON.stringify(argument),
+  ]);
 
 /**
  * `pawl up` on a data directory.

@@ -14,7 +14,8 @@ export const questions = ({ ids, since }) => {
   const facts = (columns, days) =>
     `SELECT ${columns} FROM pawl.run_facts WHERE project = 'default' AND newest_ns >= ${days === null ? 0 : nanos(days)}`;
   const newest = `SELECT summary FROM pawl.trajectories WHERE project = 'default' AND gone = 0 ORDER BY newest_ns DESC LIMIT 50`;
-  const figures = 'agent, count(), countIf(status = \'error\'), quantiles(0.5, 0.95, 0.99)(duration_ms), sum(cost_usd), sum(input_tokens), sum(output_tokens)';
+  const figures =
+    "agent, count(), countIf(status = 'error'), quantiles(0.5, 0.95, 0.99)(duration_ms), sum(cost_usd), sum(input_tokens), sum(output_tokens)";
   return [
     {
       name: 'one trajectory',
@@ -69,13 +70,14 @@ export const questions = ({ ids, since }) => {
       name: 'coverage, 7 days',
       target: null,
       path: () => `/api/coverage?since=${since(7)}`,
-      limit: () => facts('agent, version, count(), countIf(tool = \'missing\')', 7).concat(' GROUP BY agent, version'),
+      limit: () => facts("agent, version, count(), countIf(tool = 'missing')", 7).concat(' GROUP BY agent, version'),
     },
     {
       name: 'shadow, 7 days',
       target: null,
       path: () => `/api/shadow?since=${since(7)}`,
-      limit: () => `SELECT name, agent, count() FROM (${facts('agent, arrayJoin(tool_names) AS name', 7)}) GROUP BY name, agent`,
+      limit: () =>
+        `SELECT name, agent, count() FROM (${facts('agent, arrayJoin(tool_names) AS name', 7)}) GROUP BY name, agent`,
     },
     {
       name: 'conventions, 7 days',

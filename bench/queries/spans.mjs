@@ -47,13 +47,13 @@ const sentence = (pick, length) => {
 const hex = (pick, digits) =>
   Array.from({ length: digits / 4 }, () => pick(65_536).toString(16).padStart(4, '0')).join('');
 
-const valueOf = value =>
+const anyValue = value =>
   typeof value === 'number'
     ? Number.isInteger(value)
       ? { intValue: String(value) }
       : { doubleValue: value }
     : { stringValue: value };
-const attributesOf = values => Object.entries(values).map(([key, value]) => ({ key, value: valueOf(value) }));
+const attributesOf = values => Object.entries(values).map(([key, value]) => ({ key, value: anyValue(value) }));
 const said = (role, content) => ({ role, parts: [{ type: 'text', content }] });
 
 /**

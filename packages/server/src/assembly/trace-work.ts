@@ -114,13 +114,27 @@ export const createTraceWork = (
   const trajectoryOf = async (
     project: Project,
     size: TraceSize,
+    content: TraceContent | undefined,
     before: StoredCompleteness,
   ): Promise<Trajectory | null> => {
-    const content = (await store.readTraces(project, [size.traceId])).get(size.traceId);
     if (content === undefined || content.spans.length === 0) return null;
     const isSettled = before.completed !== 0n && !hasNews(before, size);
     const circumstances = { ...(await lateOf(project, size, before)), ...(isSettled ? settledAs(before) : {}) };
     return noteCut(toTrajectory(content, circumstances).trajectory, content, size);
+  };
+
+  const largeTrajectory = async (
+    project: Project,
+    trace: TraceId,
+    before: StoredCompleteness,
+  ): Promise<Trajectory | null> => {
+    const [size] = await store.measureTraces(project, [trace]);
+    if (size === undefined) return null;
+    const state = [project, trace, size.newest, size.pieces, before.completed].join(' ');
+    return recent.get(state, async () => {
+      const content = (await store.readTraces(project, [trace])).get(trace);
+      return trajectoryOf(project, size, content, before);
+    });
   };
 
   return {
@@ -174,14 +188,16 @@ export const createTraceWork = (
     },
 
     async trajectoryText(project, trace, window) {
-      const [[size], known] = await Promise.all([
-        store.measureTraces(project, [trace]),
+      const [small, known] = await Promise.all([
+        store.readSmallTrace(project, trace),
         store.completeness(project, [trace]),
       ]);
-      if (size === undefined) return null;
+      if (small === null) return null;
       const before = known.get(trace) ?? NEVER_COMPLETE;
-      const state = [project, trace, size.newest, size.pieces, before.completed].join(' ');
-      const trajectory = await recent.get(state, () => trajectoryOf(project, size, before));
+      const trajectory =
+        small === 'too large'
+          ? await largeTrajectory(project, trace, before)
+          : await trajectoryOf(project, small.size, small.content, before);
       return trajectory === null ? null : textOf(windowed(trajectory, window));
     },
   };

@@ -30,7 +30,20 @@ describe.each(eventEngines(folder.path))('the event store on $size', ({ open }) 
 
   const write = (project: string, records: readonly SummaryRecord[], assembledThrough = 0n): Promise<void> =>
     store.writeSummaries(project, records, { written: store.stamp(), assembledThrough, freshSince: 0n });
-  const read = async (project: string, trace = traceId(1)) => (await store.readTraces(project, [trace])).get(trace);
+  /** Read in both ways, which must not differ. */
+  const read = async (project: string, trace = traceId(1)) => {
+    const content = (await store.readTraces(project, [trace])).get(trace);
+    const [size] = await store.measureTraces(project, [trace]);
+    const small = await store.readSmallTrace(project, trace);
+    if (small === 'too large') return content;
+    expect(small?.content).toEqual(content);
+    expect({ spans: small?.size.spans, pieces: small?.size.pieces, newest: small?.size.newest }).toEqual({
+      spans: size?.spans,
+      pieces: size?.pieces,
+      newest: size?.newest,
+    });
+    return content;
+  };
 
   describe('spans', () => {
     it('gives back exactly what it took', async () => {
@@ -61,6 +74,20 @@ describe.each(eventEngines(folder.path))('the event store on $size', ({ open }) 
       const project = `time ${time}`;
       await store.appendSpans(project, [span({ startTimeUnixNano: time, endTimeUnixNano: time })]);
       expect((await read(project))?.spans[0]?.startTimeUnixNano).toBe(time);
+    });
+
+    it('reads a trace at once where it is small', async () => {
+      const spans = Array.from({ length: 501 }, (_, n) => span({ spanId: spanId(n + 1) }));
+      await store.appendSpans('small', spans.slice(0, 500));
+      expect(await store.readSmallTrace('small', traceId(1))).toMatchObject({ size: { spans: 500, pieces: 1_000 } });
+      await store.appendSpans('small', spans.slice(500));
+      expect(await store.readSmallTrace('small', traceId(1))).toBe('too large');
+      await store.appendSpans('long', [span({ attributes: { noise: 'ab '.repeat(100_000) } })]);
+      expect((await read('long'))?.spans).toHaveLength(1);
+      const keys = Array.from({ length: 20_000 }, (_, n) => [`key ${n}`, n] as const);
+      await store.appendSpans('wide', [span({ attributes: Object.fromEntries(keys) })]);
+      expect(await store.readSmallTrace('wide', traceId(1))).toBe('too large');
+      expect(await store.readSmallTrace('none', traceId(1))).toBeNull();
     });
 
     it('reads a span once however often it was sent, the last received', async () => {

@@ -15,6 +15,8 @@ export interface TraceStore {
   measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
   /** Spans and log records of each trace, each once, up to the store's limits per trace. */
   readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
+  /** Both at once, of one trace that is small, as most are; `too large` of any other. Null when there is nothing of it. */
+  readSmallTrace(project: Project, trace: TraceId): Promise<SmallTrace | 'too large' | null>;
   /** How complete the summaries say that these traces are. Traces without a summary are left out. */
   completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
   /** The spans of a trace that came after a stamp, none of them before. */
@@ -86,6 +88,12 @@ export interface TraceSize {
 export interface TraceContent {
   readonly spans: readonly Span[];
   readonly logs: readonly SpanLog[];
+}
+
+/** A trace that is read at once. */
+export interface SmallTrace {
+  readonly size: TraceSize;
+  readonly content: TraceContent;
 }
 
 export interface TrajectoryPage {
