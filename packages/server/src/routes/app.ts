@@ -10,6 +10,7 @@ import type { Keeping } from '../retention/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
+import { blobRoutes } from './blobs.js';
 import { caseRoutes } from './cases.js';
 import { completionRoutes } from './completion.js';
 import { conventionRoutes } from './conventions.js';
@@ -84,6 +85,7 @@ export const createApp = (services: AppServices): Hono => {
   app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/blobs', blobRoutes(services.store));
   app.route('/api/sessions', sessionRoutes(services.store));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(

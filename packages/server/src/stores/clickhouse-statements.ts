@@ -7,6 +7,7 @@ export type Table =
   | 'spans'
   | 'span_logs'
   | 'contents'
+  | 'blobs'
   | 'trajectories'
   | 'run_facts'
   | 'trajectory_references'

@@ -1,5 +1,6 @@
 import type { WeightedRate } from '@pawl/core/stats';
 import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { BlobStore } from './clickhouse-blobs.js';
 import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { MeasureStore } from './measure-store.js';
@@ -40,7 +41,7 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore {
+export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore, BlobStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not. Texts are redacted by `redact`

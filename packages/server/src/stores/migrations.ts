@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { PawlError } from '@pawl/core/errors';
+import { CREATE_BLOBS } from './blobs/index.js';
 import { toldIfForbidden } from './clickhouse-forbidden.js';
 import { rowsOf } from './clickhouse-statements.js';
 import { ADD_COMPLETENESS } from './completeness.js';
@@ -39,6 +40,7 @@ export const EVENT_MIGRATIONS: readonly EventMigration[] = [
   { id: '0004-run-facts', statements: [CREATE_RUN_FACTS] },
   { id: '0005-contents', statements: [CREATE_CONTENTS, ADD_CONTENTS('spans'), ADD_CONTENTS('span_logs')] },
   { id: '0009-retention', statements: [CREATE_RETENTION, ADD_RETENTION_FACTS] },
+  { id: '0022-blobs', statements: [CREATE_BLOBS] },
 ];
 
 const CREATE_MIGRATIONS = `
