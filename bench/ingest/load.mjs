@@ -1,14 +1,13 @@
-// Makes its requests, says `ready`, waits for a line, sends them all, and says how it went. A process of its own.
+// Makes its requests, sends some to warm the server up, says so, waits for a line, sends the others, and says how it went.
+// A process of its own.
 import { once } from 'node:events';
 import { Agent, request } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { bodiesOf } from './spans.mjs';
 
-const { url, spans, perRequest, connections, unique } = JSON.parse(process.argv[2]);
-const made = bodiesOf({ spans, perRequest, unique, gzip: body => gzipSync(body, { level: 1 }) });
-process.stdout.write(`${JSON.stringify({ spans: made.spans, bytes: made.bytes })}\n`);
-await once(process.stdin, 'data');
-
+const { url, spans, warmUp, perRequest, connections, unique } = JSON.parse(process.argv[2]);
+const made = bodiesOf({ spans: warmUp + spans, perRequest, unique, gzip: body => gzipSync(body, { level: 1 }) });
+const atFirst = Math.ceil(warmUp / perRequest);
 const agent = new Agent({ keepAlive: true, maxSockets: connections });
 const post = body =>
   new Promise((resolve, reject) => {
@@ -34,10 +33,9 @@ const post = body =>
 
 let next = 0;
 let refused = 0;
-const times = [];
-const began = performance.now();
-const sender = async () => {
-  while (next < made.bodies.length) {
+let times = [];
+const sender = async end => {
+  while (next < end) {
     const body = made.bodies[next];
     next += 1;
     for (;;) {
@@ -53,10 +51,19 @@ const sender = async () => {
     }
   }
 };
-await Promise.all(Array.from({ length: connections }, sender));
+const send = end => Promise.all(Array.from({ length: connections }, () => sender(end)));
+await send(atFirst);
+process.stdout.write(`${JSON.stringify({ all: made.spans, bytesPerSpan: made.bytes / made.spans })}\n`);
+await once(process.stdin, 'data');
+times = [];
+refused = 0;
+const began = performance.now();
+await send(made.bodies.length);
 const ms = performance.now() - began;
 times.sort((a, b) => a - b);
 const at = share => times[Math.min(times.length - 1, Math.floor(times.length * share))];
-process.stdout.write(`${JSON.stringify({ ms, refused, p50: at(0.5), p99: at(0.99) })}\n`);
+process.stdout.write(
+  `${JSON.stringify({ ms, spans: made.spans - atFirst * perRequest, refused, p50: at(0.5), p99: at(0.99) })}\n`,
+);
 agent.destroy();
 process.exit(0);

@@ -38,10 +38,14 @@ const callsOf = (trace, unique) => {
   let messages = [{ role: 'system', parts: [{ type: 'text', content: SYSTEM }] }];
   for (let call = 0; call < TRACE; call += 1) {
     if (unique) messages = [];
-    const length = unique ? 1_300 : 170;
+    const length = unique ? 1_250 : 88;
     messages = [...messages, { role: 'user', parts: [{ type: 'text', content: sentence(pick, length) }] }];
     const output = [
-      { role: 'assistant', parts: [{ type: 'text', content: sentence(pick, 160) }], finish_reason: 'stop' },
+      {
+        role: 'assistant',
+        parts: [{ type: 'text', content: sentence(pick, unique ? 160 : 88) }],
+        finish_reason: 'stop',
+      },
     ];
     calls.push({
       'gen_ai.operation.name': 'chat',

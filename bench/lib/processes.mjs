@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { family, statusOf } from './watch.mjs';
 
@@ -26,8 +27,11 @@ export const start = (file, argument) => {
   };
 };
 
-/** What a process and those below it use from now on. */
-export const meter = pid => {
+/**
+ * What a process and those below it use from now on. `roleOf` names what a process is there for by its command line.
+ * `look` gives CPU seconds so far by role, and `all` of them.
+ */
+export const meter = (pid, roleOf = () => 'process') => {
   const seen = new Map();
   let peakKb = 0;
   const look = () => {
@@ -37,18 +41,34 @@ export const meter = pid => {
       if (status === null) continue;
       residentKb += status.residentKb;
       const known = seen.get(each);
-      seen.set(each, { first: known?.first ?? status.ticks, last: status.ticks });
+      if (known === undefined)
+        seen.set(each, { role: roleOf(commandOf(each)), first: status.ticks, last: status.ticks });
+      else known.last = status.ticks;
     }
     peakKb = Math.max(peakKb, residentKb);
+    const seconds = { all: 0 };
+    for (const { role, first, last } of seen.values()) {
+      seconds[role] = (seconds[role] ?? 0) + (last - first) / TICKS;
+      seconds.all += (last - first) / TICKS;
+    }
+    return seconds;
   };
   look();
   const timer = setInterval(look, 50);
   return {
+    look,
     stop() {
       look();
       clearInterval(timer);
-      const ticks = [...seen.values()].reduce((sum, { first, last }) => sum + last - first, 0);
-      return { cpuSeconds: ticks / TICKS, peakMb: peakKb / 1024 };
+      return { peakMb: peakKb / 1024 };
     },
   };
+};
+
+const commandOf = pid => {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, 'utf8');
+  } catch {
+    return ''; // it ended meanwhile
+  }
 };

@@ -42,6 +42,7 @@ import {
   forwardPositions,
   openClickhouseStore,
   openStateStore,
+  syncInserts,
 } from './stores/index.js';
 
 const { version } = createRequire(import.meta.url)('../package.json') as { version: string };
@@ -75,6 +76,7 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
       openClickhouseStore(events.client, Date.now, key),
       openStateStore(state),
     ]);
+    await syncInserts(events.client, options.syncInserts ?? false);
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
     const work = createTraceProcess(events.connection, log, { reading });

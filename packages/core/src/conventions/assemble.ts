@@ -2,7 +2,7 @@ import {
   type Expectation,
   extentOf,
   mergeSpans,
-  orderSteps,
+  orderBySteps,
   outcomeOf,
   type Placement,
   type Price,
@@ -32,7 +32,7 @@ import { logsBySpan } from './logs.js';
 import { Readings } from './readings.js';
 import { scopesOf } from './scopes.js';
 import { withStructure } from './structure.js';
-import { withCost, withTokens } from './tokens.js';
+import { tokensBy, withCost } from './tokens.js';
 import { withJoinedTools } from './tools.js';
 import { type Understanding, understandingIn } from './understanding.js';
 
@@ -60,7 +60,11 @@ export interface Told {
 }
 
 /** Ids are span ids; a span id that two traces share is told apart by its trace. */
-const stepIdsOf = (spans: readonly Span[]): ((traceId: TraceId, spanId: string) => StepId) => {
+const stepIdsOf = (
+  spans: readonly Span[],
+  traceIds: readonly TraceId[],
+): ((traceId: TraceId, spanId: string) => StepId) => {
+  if (traceIds.length === 1) return (_, spanId) => stepId(spanId);
   const traces = new Map<string, string>();
   const shared = new Set<string>();
   for (const { traceId, spanId } of spans) {
@@ -70,16 +74,24 @@ const stepIdsOf = (spans: readonly Span[]): ((traceId: TraceId, spanId: string) 
   return (traceId, spanId) => stepId(shared.has(spanId) ? `${traceId}:${spanId}` : spanId);
 };
 
-const readDrafts = (spans: readonly Span[], { logs, late }: AssembleOptions): readonly Draft[] => {
-  const bySpan = logsBySpan(logs ?? []);
-  const idOf = stepIdsOf(spans);
-  return spans.map(span => {
-    const readings = new Readings(span, bySpan.get(`${span.traceId}:${span.spanId}`) ?? []);
+const readDrafts = (
+  spans: readonly Span[],
+  traceIds: readonly TraceId[],
+  { logs = [], late }: AssembleOptions,
+): readonly Draft[] => {
+  const bySpan = logs.length === 0 ? undefined : logsBySpan(logs);
+  const all = spans.map(span => new Readings(span, bySpan?.get(`${span.traceId}:${span.spanId}`) ?? NO_LOGS));
+  const tokensOf = tokensBy(all);
+  const idOf = stepIdsOf(spans, traceIds);
+  return all.map(readings => {
+    const { span } = readings;
     const parent = span.parentSpanId === null ? null : idOf(span.traceId, span.parentSpanId);
-    const draft = draftOf(readings, idOf(span.traceId, span.spanId), parent);
+    const draft = draftOf(readings, idOf(span.traceId, span.spanId), parent, tokensOf);
     return late?.has(span.spanId) ? withMark(draft, 'late') : draft;
   });
 };
+
+const NO_LOGS: readonly SpanLog[] = [];
 
 const withMark = (draft: Draft, mark: StepMark): Draft =>
   withStep(draft, { ...draft.step, marks: [...draft.step.marks, mark] });
@@ -92,6 +104,7 @@ const withRepairedLinks = (drafts: readonly Draft[]): readonly Draft[] => {
       start: step.startedAt ?? timeOf(readings?.span.startTimeUnixNano ?? '0'),
     })),
   );
+  if (links.size === 0) return drafts;
   return drafts.map(draft => {
     const link = links.get(draft.step.id);
     if (link === undefined || link.mark === null) return draft;
@@ -124,13 +137,12 @@ const countedPlacements = (drafts: readonly Draft[]): ReadonlyMap<StepId, Placem
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const inOrder = (drafts: readonly Draft[], placements: ReadonlyMap<StepId, Placement>): readonly Draft[] => {
-  const readingsOf = new Map(drafts.map(({ step, readings }) => [step.id, readings]));
-  const steps = drafts.map(draft => draft.step);
-  return orderSteps(steps, placements).map(step => ({ step, readings: readingsOf.get(step.id) ?? null }));
-};
+const inOrder = (drafts: readonly Draft[], placements: ReadonlyMap<StepId, Placement>): readonly Draft[] =>
+  orderBySteps(drafts, draft => draft.step, placements);
 
 const traceIdsOf = (spans: readonly Span[]): readonly TraceId[] => {
+  const first = spans[0]?.traceId;
+  if (first !== undefined && spans.every(({ traceId }) => traceId === first)) return [first];
   const starts = new Map<TraceId, string>();
   for (const span of spans) {
     const start = timeOf(span.startTimeUnixNano) ?? '';
@@ -182,10 +194,10 @@ export const assembleTold = (spans: readonly Span[], options: AssembleOptions = 
   const [first] = traceIds;
   if (first === undefined) throw new RangeError('assemble needs at least one span');
 
-  const read = readDrafts(merged, options);
+  const read = readDrafts(merged, traceIds, options);
   const linked = withRepairedLinks(read);
   const placements = countedPlacements(linked);
-  const distinct = withoutDuplicates(inOrder(withTokens(linked), placements));
+  const distinct = withoutDuplicates(inOrder(linked, placements));
   const shaped = withoutCopiedErrors(withStructure(distinct));
   const joined = withJoinedTools(shaped, scopesOf(shaped), placements);
   const approved = withApprovals(joined.drafts, joined.calls, joined.placements);
@@ -195,7 +207,7 @@ export const assembleTold = (spans: readonly Span[], options: AssembleOptions = 
   const { stopReason, finalStatus, complete, ...facts } = factsOf(drafts);
   const expectation = options.complete === true || complete ? 'complete' : options.silent === true ? 'silent' : 'open';
   const extent = extentOf(steps);
-  const sums = totals(steps);
+  const sums = totals(steps, extent);
   const externalIds = externalIdsOf(merged, options.externalIds?.(facts.agent.name));
   const trajectory: Trajectory = {
     id: trajectoryId(first),

@@ -50,10 +50,15 @@ const plainKey = (key: string): string => {
 const namesIn = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.map(saying => textIn(saying, 'name') ?? '') : [];
 
+// What an import keeps of a log beside what it understood: it is in `unread` to be looked at, not to be understood.
+const KEPT = new Set(['pawl.message.index', 'pawl.message.fields']);
+
 /** The keys of everything in a span that no convention read. */
 const unreadIn = (span: Span, unread: JsonObject): readonly string[] => {
   const keys: string[] = [];
-  for (const key of Object.keys(unread)) if (Object.hasOwn(span.attributes, key)) keys.push(plainKey(key));
+  for (const key of Object.keys(unread)) {
+    if (Object.hasOwn(span.attributes, key) && !KEPT.has(key)) keys.push(plainKey(key));
+  }
   for (const name of namesIn(own(unread, 'span.events'))) keys.push(plainKey(`event ${name}`));
   for (const name of namesIn(own(unread, 'span.logs'))) keys.push(plainKey(`log ${name}`));
   return keys;

@@ -110,6 +110,16 @@ export const mapRecord = async (
   };
 };
 
+/** Fields whose expression found nothing in any of the records: most likely it names what the records call otherwise. */
+export const silentFields = (records: readonly MappedRecord[], mapping: Mapping): readonly MappingField[] =>
+  [...mapping.fields.keys()].filter(field => records.every(record => isNothing(foundBy(record, field))));
+
+const foundBy = (record: MappedRecord, field: MappingField): unknown =>
+  field === 'time' ? (record.startedAt ?? record.endedAt) : record[field];
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
+
 /** Evaluates an expression for a record, so that its error names the record; what finds nothing is null. */
 export const evaluateAt = async (record: LogRecord, expression: Expression, input: Json): Promise<Json> => {
   try {

@@ -70,7 +70,7 @@ export const totals = (steps: readonly Step[], extent: Extent | null = extentOf(
     stepsByKind[step.kind] += 1;
     if (step.status === 'error') errors += 1;
     if (step.kind !== 'model') continue;
-    if (step.tokens !== null) tokens = addTokens(tokens, step.tokens);
+    if (step.tokens !== null) tokens = tokens === NO_TOKENS ? step.tokens : addTokens(tokens, step.tokens);
     costUsd = addReported(costUsd, step.costUsd);
     if (step.costUnknown !== undefined) unpricedCalls += 1;
   }

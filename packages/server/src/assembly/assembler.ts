@@ -32,6 +32,9 @@ const IDLE_TICK_MS = 250;
 const REST_FACTOR = 2;
 const LONG_MS = 100;
 const RETRY_MS = 500;
+/** While telemetry keeps coming, what took long rests longer: fewer and larger steps. Afterwards it catches up. */
+const YIELD_FACTOR = 2;
+const LONGEST_YIELD_MS = 5_000;
 const CLOSE_WITHIN_MS = 5_000;
 /** The store looks through everything that is unsettled for each batch. */
 const RECOVERY_BATCH = 10_000;
@@ -54,6 +57,8 @@ const groupBy = <T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMa
   }
   return groups;
 };
+const yieldMs = (tookMs: number): number =>
+  Math.min(LONGEST_YIELD_MS, Math.max(TICK_MS, tookMs > LONG_MS ? YIELD_FACTOR * tookMs : 0));
 const later = (ms: number): Promise<void> => new Promise(resolve => setTimeout(resolve, ms).unref());
 
 /**
@@ -79,6 +84,8 @@ export const createAssembler = (
   let closed = false;
   let timer: NodeJS.Timeout | undefined;
   let queue: Promise<unknown> = Promise.resolve();
+  /** How often something came. */
+  let marks = 0;
   /** The last look at what is due; never rejects. */
   let ticking: Promise<unknown> = Promise.resolve();
 
@@ -166,6 +173,7 @@ export const createAssembler = (
   };
 
   const mark = (project: Project, traces: Iterable<TraceId>): void => {
+    marks += 1;
     for (const traceId of traces) {
       completions.forget(keyOf(project, traceId));
       dirty.mark(entryOf(project, traceId));
@@ -177,9 +185,10 @@ export const createAssembler = (
     if (closed || timer !== undefined || (dirty.size === 0 && completions.size === 0)) return;
     timer = setTimeout(
       () => {
+        const [began, before] = [performance.now(), marks];
         ticking = tick()
           .then(
-            () => TICK_MS,
+            () => (marks === before ? TICK_MS : yieldMs(performance.now() - began)),
             error => {
               log(`summaries are written later: ${describeError(error)}`);
               return RETRY_MS;

@@ -1,7 +1,7 @@
 import type { TraceSize } from '../stores/index.js';
 
 /** Read at once: enough to make one query worth it, little enough to hold in memory. */
-const GROUP = { traces: 200, spans: 5_000, bytes: 32 * 1024 * 1024 };
+const GROUP = { traces: 600, spans: 5_000, bytes: 32 * 1024 * 1024 };
 
 /** Cuts traces into groups that are read together. A trace that is larger than a group has one of its own. */
 export const groupsOf = <Size extends TraceSize>(

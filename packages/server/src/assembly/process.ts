@@ -1,6 +1,7 @@
 // Entry of the process that assembles traces. Argument: JSON of ReadingConfig; where the events are stands in a variable.
+import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
-import { connectEvents, type EventConnection } from '../engines/chdb/connection.js';
+import { BEHIND, connectEvents, type EventConnection } from '../engines/chdb/connection.js';
 import { bindToServer } from '../engines/child-protocol.js';
 import { describeError } from '../engines/log.js';
 import { clickhouseTraces } from '../stores/clickhouse-traces.js';
@@ -13,13 +14,23 @@ bindToServer({ gone: end, stop: end });
 // While a large trace is assembled, this thread hears nothing.
 new Worker(new URL('./parent-watch.js', import.meta.url), { workerData: process.ppid });
 
+// Below the server and the engine: telemetry comes first, and what lags behind is caught up with.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
+} catch {
+  // Then all are equal.
+}
+
 const connection = JSON.parse(process.env[CONNECTION_VARIABLE] ?? '') as EventConnection;
 const reading = JSON.parse(process.argv[2] ?? '') as ReadingConfig;
-const work = createTraceWork(clickhouseTraces(connectEvents(connection)), toTrajectoryBy(readingRules(reading)));
+const toTrajectory = toTrajectoryBy(readingRules(reading));
+// Summaries may wait, a reader should not: each has connections of its own.
+const behind = createTraceWork(clickhouseTraces(connectEvents(connection, BEHIND)), toTrajectory);
+const work = createTraceWork(clickhouseTraces(connectEvents(connection)), toTrajectory);
 
 const perform = (task: Task): Promise<unknown> =>
   task.kind === 'summarise'
-    ? work.summarise(task.project, task.group, task.stamps)
+    ? behind.summarise(task.project, task.group, task.stamps)
     : work.trajectoryText(task.project, task.trace, task.window);
 
 const codeOf = (error: unknown): string | null =>

@@ -118,7 +118,9 @@ describe.runIf(process.platform === 'linux')('a server that is killed while it s
 });
 
 describe('an older version', () => {
-  it('refuses what a later one wrote, in clear words, and the later one finds it unchanged', async () => {
+  it('refuses what a later one wrote, in clear words, and the later one finds it unchanged', {
+    timeout: 120_000,
+  }, async () => {
     const dataDirectory = join(folder.path, 'later');
     const first = await startServerProcess({ dataDirectory, port: 0 });
     const conversation = newConversation(1);

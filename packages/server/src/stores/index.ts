@@ -9,6 +9,7 @@ export {
 } from './clickhouse-retention.js';
 export type { Links, Member, SessionStore } from './clickhouse-sessions.js';
 export { openClickhouseStore } from './clickhouse-store.js';
+export { syncInserts } from './clickhouse-sync.js';
 export { clickhouseTraces } from './clickhouse-traces.js';
 export { completenessShown, NEVER_COMPLETE, type OpenTrace, type StoredCompleteness } from './completeness.js';
 export {

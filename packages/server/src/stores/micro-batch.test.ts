@@ -38,6 +38,22 @@ describe('createMicroBatch', () => {
     expect(store.written).toEqual([['a', 'b', 'c']]);
   });
 
+  it('gathers while as many batches as may be are under way', async () => {
+    const store = slowStore();
+    const batch = createMicroBatch(store.write, { ...LIMITS, waitMs: 1 });
+    const added = [batch.add(chunk('a'))];
+    const first = await store.next();
+    for (const text of ['b', 'c', 'd']) {
+      added.push(batch.add(chunk(text)));
+      await new Promise(resolve => setTimeout(resolve, 3));
+    }
+    expect(store.written).toEqual([['a']]);
+    first.resolve();
+    (await store.next()).resolve();
+    await Promise.all(added);
+    expect(store.written).toEqual([['a'], ['b', 'c', 'd']]);
+  });
+
   it.each([
     { what: 'rows', limits: { ...LIMITS, rows: 2, waitMs: 60_000 } },
     { what: 'bytes', limits: { ...LIMITS, bytes: 2, waitMs: 60_000 } },

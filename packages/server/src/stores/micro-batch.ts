@@ -5,7 +5,10 @@ export interface BatchLimits {
   readonly rows: number;
   /** … or this many bytes … */
   readonly bytes: number;
-  /** … or when its first rows have waited this long, in milliseconds. */
+  /**
+   * … or when its first rows have waited this long, in milliseconds. While as many batches as may be are under way, it grows
+   * until one of them is done.
+   */
   readonly waitMs: number;
   /** Batches written at the same time. */
   readonly concurrency: number;
@@ -58,16 +61,20 @@ export const createMicroBatch = <T extends Chunk>(
   let pendingBytes = 0;
   let settled: (() => void)[] = [];
 
+  /** True once the open batch has waited long enough. */
+  let isDue = false;
+
   const close = (): void => {
     clearTimeout(timer);
     timer = undefined;
+    isDue = false;
     if (open.rows > 0) full.push(open);
     open = emptyBatch();
-    pump();
   };
 
   const pump = (): void => {
     while (underWay < limits.concurrency) {
+      if (full.length === 0 && isDue) close();
       const batch = full.shift();
       if (batch === undefined) break;
       underWay += 1;
@@ -77,6 +84,11 @@ export const createMicroBatch = <T extends Chunk>(
       for (const resolve of settled) resolve();
       settled = [];
     }
+  };
+
+  const due = (): void => {
+    isDue = true;
+    pump();
   };
 
   const send = async (batch: Batch<T>): Promise<void> => {
@@ -105,14 +117,17 @@ export const createMicroBatch = <T extends Chunk>(
       open.bytes += chunk.bytes;
       const batch = open;
       const stored = new Promise<void>((resolve, reject) => batch.waiters.push({ resolve, reject }));
-      if (open.rows >= limits.rows || open.bytes >= limits.bytes) close();
-      else timer ??= setTimeout(close, limits.waitMs);
+      if (open.rows >= limits.rows || open.bytes >= limits.bytes) {
+        close();
+        pump();
+      } else timer ??= setTimeout(due, limits.waitMs);
       await stored;
     },
     settle() {
       return new Promise(resolve => {
         settled.push(resolve);
         close();
+        pump();
       });
     },
   };

@@ -1,3 +1,15 @@
+/** Up to here writing character by character is faster than a call into the runtime; below 128, where a length takes one byte. */
+const SHORT = 40;
+/** Above this, room is made for the bytes that a text has, and not for those that so many characters may have. */
+const LONG = 16_384;
+
+/** How many bytes a length takes. */
+const lengthBytes = (length: number): number => {
+  let bytes = 1;
+  for (let rest = length; rest >= 0x80; rest >>>= 7) bytes += 1;
+  return bytes;
+};
+
 /** Writes rows in RowBinary, ClickHouse's form of one value after the other: little-endian, lengths as LEB128. */
 export class RowWriter {
   #buffer: Buffer;
@@ -13,10 +25,28 @@ export class RowWriter {
 
   /** A String. Lone surrogates become U+FFFD. */
   text(text: string): void {
-    const bytes = Buffer.byteLength(text);
-    this.#reserve(bytes + 5);
+    this.#reserve((text.length > LONG ? Buffer.byteLength(text) : text.length * 3) + 5);
+    if (text.length <= SHORT && this.#ascii(text)) return;
+    // Mostly ASCII: so many bytes as characters. What is longer than that is moved where its length takes another byte.
+    const begin = this.#at + lengthBytes(text.length);
+    const bytes = this.#buffer.write(text, begin, 'utf8');
+    const moved = this.#at + lengthBytes(bytes);
+    if (moved !== begin) this.#buffer.copyWithin(moved, begin, begin + bytes);
     this.#length(bytes);
-    this.#at += this.#buffer.write(text, this.#at, 'utf8');
+    this.#at += bytes;
+  }
+
+  /** False, with nothing written, when the text is not ASCII. */
+  #ascii(text: string): boolean {
+    const begin = this.#at + 1;
+    for (let at = 0; at < text.length; at += 1) {
+      const code = text.charCodeAt(at);
+      if (code > 0x7f) return false;
+      this.#buffer[begin + at] = code;
+    }
+    this.#length(text.length);
+    this.#at += text.length;
+    return true;
   }
 
   /** A FixedString of the bytes that `hex` writes. */

@@ -7,8 +7,15 @@ export type Stamps = () => bigint;
  */
 export const stampsAfter = (floor: bigint, nowMs: () => number): Stamps => {
   let last = floor;
+  let lastMs = Number.NaN;
   return () => {
-    const now = BigInt(Math.trunc(nowMs())) * 1_000_000n;
+    const ms = Math.trunc(nowMs());
+    if (ms === lastMs) {
+      last += 1n;
+      return last;
+    }
+    lastMs = ms;
+    const now = BigInt(ms) * 1_000_000n;
     last = now > last ? now : last + 1n;
     return last;
   };

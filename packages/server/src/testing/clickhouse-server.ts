@@ -5,6 +5,8 @@ import { temporaryFolder } from './temporary.js';
 
 /** ClickHouse's own default (http_max_uri_size). */
 const MAX_URI_BYTES = 1024 * 1024;
+/** The same of one parameter's value (http_max_field_value_size). */
+const MAX_VALUE_CHARACTERS = 128 * 1024;
 
 /**
  * Settings as the profile of another server may have them: of the oldest version that pawl takes, and not the engine's own.
@@ -41,7 +43,7 @@ export interface ClickhouseServer {
 /**
  * The embedded engine as a ClickHouse server: its HTTP interface on a port of 127.0.0.1, with what a server does that the
  * engine behind a private socket does not: it asks for credentials, has a profile of its own, changes nothing for a GET,
- * takes one statement at a time, and no address beyond 1 MiB.
+ * takes one statement at a time, no address beyond 1 MiB and no parameter beyond 128 KiB.
  */
 export const startClickhouseServer = async (options: ClickhouseServerOptions = {}): Promise<ClickhouseServer> => {
   const { user = 'default', password = '', profile = {} } = options;
@@ -60,13 +62,18 @@ export const startClickhouseServer = async (options: ClickhouseServerOptions = {
     if (request.headers.authorization !== `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`) {
       return refuse(response, 516, `${user}: Authentication failed. (AUTHENTICATION_FAILED)`, 403);
     }
+    if ([...url.searchParams.values()].some(value => value.length > MAX_VALUE_CHARACTERS)) {
+      return refuse(response, 1000, 'HTML Form Exception: Field value too long. (POCO_EXCEPTION)');
+    }
     const inUrl = url.searchParams.get('query');
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer); // a stream without an encoding yields Buffers
     const body = Buffer.concat(chunks);
     const statement = inUrl ?? body.toString();
     statements.push(statement);
-    if (request.method !== 'POST') return refuse(response, 164, 'Cannot execute query in readonly mode. (READONLY)');
+    if (request.method !== 'POST' && !/^\s*SELECT\b/i.test(statement)) {
+      return refuse(response, 164, 'Cannot execute query in readonly mode. (READONLY)');
+    }
     if (hasSeveral(statement)) return refuse(response, 62, 'Multi-statements are not allowed. (SYNTAX_ERROR)');
     if (options.forbids?.statement.test(statement)) {
       return refuse(response, options.forbids.code, `${user}: Not enough privileges. (ACCESS_DENIED)`);

@@ -14,12 +14,19 @@ const SHORTEST = 64;
 const LONGEST_ITEM = 4096;
 const DEEPEST = 200;
 
+/** A part of the text, `end` exclusive. */
+interface Stretch {
+  readonly start: number;
+  readonly end: number;
+}
+
 interface Level {
   readonly isObject: boolean;
   /** Where it starts, when it is an item of an array; else -1. */
   readonly item: number;
-  readonly name: string | null;
-  readonly around: string | null;
+  /** Where its key stands, and the key of the object around it. */
+  readonly name: Stretch | null;
+  readonly around: Stretch | null;
   /** How many elements there were before it. */
   readonly before: number;
 }
@@ -35,7 +42,10 @@ export const elementsOf = (text: string): readonly Element[] | null => {
   const found: Element[] = [];
   const levels: Level[] = [];
   let level: Level | undefined;
-  let key: string | null = null;
+  let keyStart = 0;
+  let keyEnd = 0;
+  const nameOf = (stretch: Stretch | null): string | null =>
+    stretch === null ? null : text.slice(stretch.start, stretch.end);
   let expects: 'value' | 'first' | 'key' | 'first key' | 'separator' = 'value';
   let at = 0;
   for (;;) {
@@ -58,7 +68,7 @@ export const elementsOf = (text: string): readonly Element[] | null => {
       const length = at - level.item;
       if (level.item >= 0 && length >= SHORTEST && length <= LONGEST_ITEM) {
         found.length = level.before;
-        found.push({ start: level.item, end: at, key: level.name, around: level.around });
+        found.push({ start: level.item, end: at, key: nameOf(level.name), around: nameOf(level.around) });
       }
       levels.pop();
       level = levels.at(-1);
@@ -69,7 +79,8 @@ export const elementsOf = (text: string): readonly Element[] | null => {
     if (expects === 'key' || expects === 'first key') {
       const end = code === QUOTE ? stringEnd(text, at) : -1;
       if (end < 0) return null;
-      key = text.slice(at + 1, end - 1);
+      keyStart = at + 1;
+      keyEnd = end - 1;
       at = end;
       while (text.charCodeAt(at) <= 0x20) at += 1;
       if (text.charCodeAt(at) !== COLON) return null;
@@ -77,12 +88,13 @@ export const elementsOf = (text: string): readonly Element[] | null => {
       expects = 'value';
       continue;
     }
-    const name: string | null = level === undefined ? null : level.isObject ? key : level.name;
-    const around: string | null = level === undefined ? null : level.isObject ? level.name : level.around;
     if (code === OPEN_OBJECT || code === OPEN_ARRAY) {
       if (levels.length >= DEEPEST) return null;
       // Arrays in arrays are looked into: each of them may grow.
       const isItem = code === OPEN_OBJECT && level?.isObject === false;
+      const name: Stretch | null =
+        level === undefined ? null : level.isObject ? { start: keyStart, end: keyEnd } : level.name;
+      const around: Stretch | null = level === undefined ? null : level.isObject ? level.name : level.around;
       level = { isObject: code === OPEN_OBJECT, item: isItem ? at : -1, name, around, before: found.length };
       levels.push(level);
       expects = level.isObject ? 'first key' : 'first';
@@ -93,7 +105,10 @@ export const elementsOf = (text: string): readonly Element[] | null => {
     if (code === QUOTE) {
       const end = stringEnd(text, at);
       if (end < 0) return null;
-      if (end - at >= SHORTEST) found.push({ start: at, end, key: name, around });
+      if (end - at >= SHORTEST) {
+        const key = level.isObject ? text.slice(keyStart, keyEnd) : nameOf(level.name);
+        found.push({ start: at, end, key, around: nameOf(level.isObject ? level.name : level.around) });
+      }
       at = end;
     } else {
       const length = literalLength(text, at, code);

@@ -1,10 +1,11 @@
-import { NOWHERE, type Place, type RedactionCounts } from '@pawl/core/redact';
-import { type Json, type JsonObject, jsonText, type Span, type SpanLog, type TraceId } from '@pawl/core/trajectory';
-import { wellFormedJson } from '../encoding.js';
+import { NOWHERE, type Place } from '@pawl/core/redact';
+import type { Json, JsonObject, Span, SpanLog, TraceId } from '@pawl/core/trajectory';
 import type { Redacted, Redactor } from '../redactor.js';
-import { type Element, elementsOf } from './elements.js';
+import { AS_REDACTED_TEXT, AS_REDACTED_VALUE, AS_TEXT, AS_VALUE, Cutter, type Form } from './cutter.js';
+import { isJsonLike, json, wellFormed } from './json-text.js';
 import type { Content, ContentRows, KnownContents } from './known.js';
-import { escaped, MARKS } from './marks.js';
+import { type KnownKey, knownKey, type Piece, pieceOf, type Short } from './known-key.js';
+import { MARKS } from './marks.js';
 import type { Memory, Remembered } from './memory.js';
 
 /** A record as it is stored: JSON text with marks in it, and the contents that belong there. */
@@ -16,64 +17,6 @@ export interface StoredRecord {
   readonly bytes: number;
 }
 
-/** A text that was looked at before: what it became, and its content. */
-interface Piece {
-  /** Null when redaction left it as it was. */
-  readonly redacted: string | null;
-  readonly counts: RedactionCounts | null;
-  readonly content: Content;
-}
-
-/** A short text that was looked at before, as JSON text. */
-interface Short {
-  readonly json: string;
-  readonly counts: RedactionCounts | null;
-}
-
-/** What is left of a JSON text between its elements, escaped for where it stands. */
-type Frame = readonly string[];
-
-/** What is known of a key: how it is stored, and what its values became. */
-interface KnownKey {
-  readonly key: string;
-  /** `"key":` */
-  readonly json: string;
-  readonly place: Place;
-  /** What was replaced in the key itself. */
-  readonly counts: RedactionCounts | null;
-  /** True when nothing is taken out of its values, because they may be replaced as a whole. */
-  readonly isField: boolean;
-  /** For `llm.input_messages.0.message.role` that key up to and with the number, and the rest. */
-  readonly family: { readonly prefix: string; readonly mark: string; readonly rest: string } | null;
-  /** JSON texts of short values. */
-  readonly short: Remembered<Short>;
-  /** How many short values there were, and how many of them were remembered. */
-  seen: number;
-  seenAgain: number;
-  /** Long values that are kept as a whole. */
-  readonly long: Remembered<Piece>;
-  /** Lists and maps that are kept as a whole, by their JSON text. */
-  readonly structures: Remembered<Piece>;
-  /** What is left of JSON texts; false where redaction would change that. */
-  readonly frames: Remembered<Frame | false>;
-  /** Elements of JSON texts, by the place they have in there. */
-  readonly places: Map<string, Remembered<Piece>>;
-}
-
-/** How JSON is cut: as text or as the JSON text of a list or map, before or after it was redacted as a whole. */
-interface Form {
-  readonly id: string;
-  readonly mark: string;
-  readonly quote: string;
-  readonly isValue: boolean;
-  readonly isRedacted: boolean;
-}
-
-const AS_TEXT: Form = { id: 't', mark: MARKS.text, quote: '"', isValue: false, isRedacted: false };
-const AS_REDACTED_TEXT: Form = { ...AS_TEXT, id: 'T', isRedacted: true };
-const AS_VALUE: Form = { id: 'v', mark: MARKS.value, quote: '', isValue: true, isRedacted: false };
-const AS_REDACTED_VALUE: Form = { ...AS_VALUE, id: 'V', isRedacted: true };
-
 /** Shorter values stay in the record. */
 const SHORTEST_CONTENT = 96;
 /** Fields of one message, together. */
@@ -83,12 +26,7 @@ const LEAST_REPEATING = 8;
 const SAMPLE = 256;
 /** A sender of ever new keys fills no memory. */
 const MOST_KEYS = 4_096;
-const MOST_PLACES = 64;
-/** Before a number, which is remembered apart from the text that looks like it. */
-const NUMBER = '\u0000';
-
-const FAMILY = /^([^\d]*\.\d{1,9}\.)(.+)$/s;
-
+const MOST_NUMBERS = 1_024;
 /**
  * Writes spans and log records of one project for the store: redacted, with what repeats taken out. Each text is redacted
  * on its own and remembered with its place, so that one that comes again costs a look-up.
@@ -97,9 +35,11 @@ export class RecordWriter {
   readonly #redact: Redactor;
   readonly #known: KnownContents;
   readonly #memory: Memory;
+  readonly #cutter: Cutter;
   #keys = new Map<string, KnownKey>();
   readonly #fields: Remembered<Content>;
   readonly #resources: Remembered<Piece>;
+  #lastScope: { readonly object: Span['scope']; readonly text: string } | null = null;
   #lastResource: { readonly object: JsonObject; readonly text: string; readonly piece: Piece } | null = null;
   /** For texts without a key. */
   readonly #nameless: KnownKey;
@@ -115,6 +55,7 @@ export class RecordWriter {
     this.#redact = redact;
     this.#known = known;
     this.#memory = memory;
+    this.#cutter = new Cutter(redact, known, memory);
     this.#fields = memory.texts();
     this.#resources = memory.texts();
     this.#nameless = knownKey('', '', NOWHERE, false, memory, null);
@@ -142,7 +83,10 @@ export class RecordWriter {
     else this.#value(this.#nameless, span.status.message);
     this.#out += '},"resource":';
     this.#resource(span.resource);
-    this.#out += `,"scope":${json(span.scope)},"droppedAttributesCount":${json(span.droppedAttributesCount)}}`;
+    if (this.#lastScope?.object !== span.scope) {
+      this.#lastScope = { object: span.scope, text: json(span.scope as unknown as Json) };
+    }
+    this.#out += `,"scope":${this.#lastScope.text},"droppedAttributesCount":${json(span.droppedAttributesCount)}}`;
     return this.#end();
   }
 
@@ -230,6 +174,25 @@ export class RecordWriter {
     return true;
   }
 
+  /** Writes JSON with its elements taken out, where that can be. */
+  #cut(known: KnownKey, text: string, form: Form): 'done' | 'nothing' | 'redact' {
+    const cut = this.#cutter.cut(known, text, form);
+    if (typeof cut === 'string') return cut;
+    const { frame, elements } = cut;
+    this.#out += form.quote;
+    this.#out += frame[0] ?? '';
+    for (let at = 0; at < elements.length; at += 1) {
+      const element = elements[at];
+      if (element === undefined) break;
+      const fragment = text.slice(element.start, element.end);
+      this.#out += form.mark;
+      this.#out += frame[at + 1] ?? '';
+      this.#referTo(this.#cutter.piece(known, element, fragment, form), fragment);
+    }
+    this.#out += form.quote;
+    return 'done';
+  }
+
   #value(known: KnownKey, value: Json): void {
     if (typeof value === 'string') this.#string(known, value);
     else if (typeof value === 'object' && value !== null) this.#structure(known, value);
@@ -248,7 +211,7 @@ export class RecordWriter {
     let piece = known.long.get(text);
     if (piece === undefined) {
       const { value, counts } = this.#redact.value(text, known.place);
-      piece = this.#pieceOf(text, typeof value === 'string' ? value : json(value), counts);
+      piece = pieceOf(this.#known, text, typeof value === 'string' ? value : json(value), counts);
       known.long.set(text, piece);
     }
     if (cut === 'redact' && this.#cut(known, piece.redacted ?? text, AS_REDACTED_TEXT) === 'done') {
@@ -259,93 +222,41 @@ export class RecordWriter {
     this.#referTo(piece, text);
   }
 
-  /**
-   * Takes elements out of JSON. `nothing`: there is nothing to take out; `redact`: only what was redacted as a whole can be
-   * cut.
-   */
-  #cut(known: KnownKey, text: string, form: Form): 'done' | 'nothing' | 'redact' {
-    const elements = elementsOf(text);
-    if (elements === null || elements.length === 0) return 'nothing';
-    if (this.#redact.byPath && !form.isRedacted) return 'redact';
-    let done = 0;
-    let rest: string = form.id;
-    for (const { start, end } of elements) {
-      rest += `${text.slice(done, start)}${MARKS.end}`;
-      done = end;
-    }
-    rest += text.slice(done);
-    let frame = known.frames.get(rest);
-    if (frame === undefined) {
-      frame = this.#frame(known, rest.slice(form.id.length), elements.length, form);
-      known.frames.set(rest, frame);
-    }
-    if (frame === false) return 'redact';
-    this.#out += `${form.quote}${frame[0]}`;
-    for (const [index, element] of elements.entries()) {
-      const fragment = text.slice(element.start, element.end);
-      this.#out += form.mark;
-      this.#out += frame[index + 1];
-      this.#referTo(this.#fragment(known, element, fragment, form), fragment);
-    }
-    this.#out += form.quote;
-    return 'done';
-  }
-
-  /** What is left of a text; false when it cannot be stored on its own. */
-  #frame(known: KnownKey, rest: string, elements: number, form: Form): Frame | false {
-    const parts = rest.split(MARKS.end);
-    if (parts.length !== elements + 1) return false; // the text itself holds such characters
-    const probe = parts.join('null');
-    // JSON text with null where values were is JSON text.
-    const given = form.isValue ? (JSON.parse(probe) as Json) : probe;
-    if (!form.isRedacted && this.#redact.value(given, known.place).counts !== null) return false;
-    return form.isValue ? parts : parts.map(escaped);
-  }
-
-  #fragment(known: KnownKey, element: Element, fragment: string, form: Form): Piece {
-    const { key, around } = placeOf(element, form.isValue ? known.place : NOWHERE);
-    const name = `${form.id}${key === null ? '' : `"${key}`}\n${around === null ? '' : `"${around}`}`;
-    let remembered = known.places.get(name);
-    if (remembered === undefined) {
-      if (known.places.size >= MOST_PLACES) known.places.clear();
-      remembered = this.#memory.texts();
-      known.places.set(name, remembered);
-    }
-    let piece = remembered.get(fragment);
-    if (piece === undefined) {
-      const { value, counts } = form.isRedacted
-        ? { value: fragment, counts: null }
-        : this.#redact.fragment(fragment, { key, around });
-      piece = this.#pieceOf(fragment, value, counts);
-      remembered.set(fragment, piece, true);
-    }
-    return piece;
-  }
-
-  #pieceOf(text: string, redacted: string, counts: RedactionCounts | null): Piece {
-    return { redacted: redacted === text ? null : redacted, counts, content: this.#known.of(redacted) };
-  }
-
-  /** JSON text of a string or number that stays in the record. */
-  #shortText(known: KnownKey, given: string | number): string {
-    const text = typeof given === 'number' ? `${NUMBER}${given}` : wellFormed(given);
+  /** JSON text of a string that stays in the record. */
+  #shortText(known: KnownKey, given: string): string {
     // Ids never come again: to remember them costs more than to look at them.
     const isRepeating = known.seen < SAMPLE || known.seenAgain * LEAST_REPEATING > known.seen;
-    let found = isRepeating ? known.short.get(text) : undefined;
     known.seen += 1;
+    const text = wellFormed(given);
+    let found = isRepeating ? known.short.get(text) : undefined;
     if (found === undefined) {
-      const { value, counts } = this.#redact.value(typeof given === 'number' ? given : text, known.place);
-      found = { json: json(value), counts };
+      found = this.#shortOf(known, text);
       if (isRepeating) known.short.set(text, found);
     } else known.seenAgain += 1;
     if (found.counts !== null) this.#redact.count(found.counts);
     return found.json;
   }
 
+  #number(known: KnownKey, given: number): string {
+    let found = known.numbers.get(given);
+    if (found === undefined) {
+      found = this.#shortOf(known, given);
+      if (known.numbers.size >= MOST_NUMBERS) known.numbers.clear();
+      known.numbers.set(given, found);
+    }
+    if (found.counts !== null) this.#redact.count(found.counts);
+    return found.json;
+  }
+
+  #shortOf(known: KnownKey, given: string | number): Short {
+    const { value, counts } = this.#redact.value(given, known.place);
+    return { json: json(value), counts };
+  }
+
   /** JSON text of a value that stays in the record. */
   #inlineText(known: KnownKey, value: Json): string {
     if (typeof value === 'string') return this.#shortText(known, value);
-    if (typeof value === 'number') return this.#shortText(known, value);
+    if (typeof value === 'number') return this.#number(known, value);
     if (typeof value !== 'object' || value === null) return json(value);
     return json(this.#redacted(this.#redact.value(value, known.place)));
   }
@@ -379,7 +290,7 @@ export class RecordWriter {
     if (piece === undefined) {
       const redacted = this.#redact.value(value, place);
       // Written anew only where something was found: numbers and escapes keep their form.
-      piece = this.#pieceOf(text, redacted.counts === null ? text : json(redacted.value), redacted.counts);
+      piece = pieceOf(this.#known, text, redacted.counts === null ? text : json(redacted.value), redacted.counts);
       remembered.set(text, piece);
     }
     return piece;
@@ -424,52 +335,3 @@ export class RecordWriter {
     if (this.#rows !== null) this.#known.refer(content, text, this.#trace, this.#received, this.#rows);
   }
 }
-
-/** Where an element stands; `root` is where the text's value stands. */
-const placeOf = ({ key, around }: Element, root: Place): Place =>
-  key === null ? root : { key, around: around ?? root.key };
-
-const knownKey = (
-  key: string,
-  redacted: string,
-  place: Place,
-  isField: boolean,
-  memory: Memory,
-  counts: RedactionCounts | null,
-): KnownKey => {
-  const [, prefix, rest] = (redacted === key ? FAMILY.exec(key) : null) ?? [];
-  return {
-    key,
-    json: `${json(redacted)}:`,
-    place,
-    counts,
-    isField,
-    family:
-      prefix === undefined || rest === undefined
-        ? null
-        : { prefix, mark: `${MARKS.fields}${escaped(prefix)}${MARKS.fields}`, rest: json(rest) },
-    short: memory.texts(),
-    seen: 0,
-    seenAgain: 0,
-    long: memory.texts(),
-    structures: memory.texts(),
-    frames: memory.texts(),
-    places: new Map(),
-  };
-};
-
-/** JSON text without lone surrogates, at any depth. */
-const json = (value: Json): string => {
-  try {
-    return wellFormedJson(value);
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    return jsonText(value).replace(LONE, '\\ufffd');
-  }
-};
-/** In JSON text pairs stand as they are; an even number of backslashes before is text. */
-const LONE = /(?<=(?:^|[^\\])(?:\\\\)*)\\ud[89a-f][0-9a-f]{2}/gi;
-
-const wellFormed = (text: string): string => (text.isWellFormed() ? text : text.toWellFormed());
-
-const isJsonLike = (text: string): boolean => text.charCodeAt(0) === 0x5b || text.charCodeAt(0) === 0x7b;
