@@ -61,6 +61,9 @@ export interface TraceWork {
   trajectoryText(project: Project, trace: TraceId, window?: StepWindow): Promise<string | null>;
 }
 
+/** Work at a stretch: somebody may wait for a trajectory meanwhile. */
+const STRETCH_MS = 10;
+
 /** Does the work where it is called. */
 export const createTraceWork = (
   store: TraceStore,
@@ -166,7 +169,12 @@ export const createTraceWork = (
         const { completed: since, ended } = record.completeness;
         if (since === 0n) open.push({ traceId, ended });
       };
+      let since = performance.now();
       for (const due of group) {
+        if (performance.now() - since > STRETCH_MS) {
+          await new Promise<void>(resolve => setImmediate(resolve));
+          since = performance.now();
+        }
         const { traceId } = due;
         const same = again.get(traceId);
         if (same !== undefined) {
