@@ -25,12 +25,12 @@ export const sleep = (milliseconds: number): Promise<void> => new Promise(resolv
 
 /** Whether a process runs: a zombie, which only waits to be reaped, does not. */
 export const isAlive = async (pid: number): Promise<boolean> => {
-  try {
-    process.kill(pid, 0);
-  } catch {
-    return false;
-  }
   const { readFile } = await import('node:fs/promises');
-  const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => '');
-  return !/\) [ZX] /.test(stat);
+  // A process that was killed is seen for some moments more.
+  for (let tries = 0; tries < 40; tries += 1) {
+    const stat = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null);
+    if (stat === null || /\) [ZX] /.test(stat)) return false;
+    await sleep(25);
+  }
+  return true;
 };
