@@ -1,5 +1,6 @@
 // Normalisation: spans → trajectory, of growing traces, conversations and chains. Beside it the limit: JSON.parse of the
-// same spans. Each figure is processor time in this one process; each shape's sizes take turns, and the best round counts.
+// same spans. Each figure is processor time in this one process, and the best of its rounds, so that it is warm. Takes less
+// than a minute on an idle machine.
 import { parseArgs } from 'node:util';
 import { assemble, assembleAll } from '@pawl/core/conventions';
 import { decodeTraces } from '@pawl/otlp';
@@ -7,12 +8,12 @@ import { figure, table } from './lib/table.mjs';
 import { captures, chain, conversation, turns } from './normalise/shapes.mjs';
 
 const OPTIONS = {
-  rounds: { type: 'string', default: '5' },
+  rounds: { type: 'string', default: '3' },
   json: { type: 'boolean', default: false },
 };
 
 /** Rounds of a size take at least so long together: small traces are measured warm, as a server is. Microseconds. */
-const AT_LEAST = 2_000_000;
+const AT_LEAST = 1_000_000;
 
 const cpu = run => {
   const start = process.cpuUsage();
@@ -53,7 +54,7 @@ export const main = async args => {
   const results = [
     ...(captured === null ? [] : [measure('captured requests', captured.flat(), rounds, assembleAll)]),
     ...[10, 1_000, 100_000].map(count => measure('turns', turns(count), rounds, assemble)),
-    ...[20, 80, 320].map(count => measure(`conversation of ${count} turns`, conversation(count), rounds, assemble)),
+    ...[20, 80, 320].map(count => measure('conversation', conversation(count), rounds, assemble)),
     ...[1_000, 100_000].map(depth => measure('chain', chain(depth), rounds, assemble)),
   ];
   if (values.json) process.stdout.write(`${JSON.stringify(results)}\n`);
@@ -62,21 +63,25 @@ export const main = async args => {
   return 0;
 };
 
-const report = results => {
-  const rows = results.map((result, at) => {
-    const before = results[at - 1];
-    const grows = before !== undefined && before.name === result.name;
-    const growth = grows
-      ? (result.microsecondsPerSpan * result.spans) / (before.microsecondsPerSpan * before.spans)
-      : null;
-    return [
+const times = (after, before) => `${figure(after / before)} times`;
+
+/** How a shape's cost grows from its size before, beside how the spans and their text do. */
+const growthOf = (result, before) => {
+  if (before?.name !== result.name) return '';
+  const cost = (result.microsecondsPerSpan * result.spans) / (before.microsecondsPerSpan * before.spans);
+  const [spans, text] = [times(result.spans, before.spans), times(result.megabytes, before.megabytes)];
+  return `${times(cost, 1)} for ${spans} the spans, ${text} the text`;
+};
+
+const report = results =>
+  table(
+    ['spans', 'count', 'MB as JSON', 'us CPU a span', '× JSON.parse', 'growth'],
+    results.map((result, at) => [
       result.name,
       figure(result.spans),
       figure(result.megabytes),
       figure(result.microsecondsPerSpan),
       figure(result.timesParse),
-      growth === null ? '' : `${figure(growth)} for ${figure(result.spans / before.spans)} times the spans`,
-    ];
-  });
-  return table(['spans', 'count', 'MB as JSON', 'us CPU a span', '× JSON.parse', 'growth'], rows);
-};
+      growthOf(result, results[at - 1]),
+    ]),
+  );

@@ -15,9 +15,17 @@ const BENCHMARKS = {
     about: 'redaction by kind of text beside plain scans of the same bytes',
     load: () => import('./redaction.mjs'),
   },
+  disk: {
+    about: 'bytes on disk of conversations of 5 to 320 turns, beside each span as it came',
+    load: () => import('./disk.mjs'),
+  },
   normalise: {
     about: 'spans into trajectories, 10 to 100,000 of them, beside bare JSON.parse',
     load: () => import('./normalise.mjs'),
+  },
+  queries: {
+    about: 'starting on 5 million stored spans, and reading them while more come in',
+    load: () => import('./queries.mjs'),
   },
 };
 

@@ -21,6 +21,7 @@ if (bin === null) {
         'run',
         'packages/server/src/stores/state',
         'tests/postgres-server.test.ts',
+        'tests/clickhouse-server.test.ts',
       ],
       { env: { ...process.env, PAWL_TEST_POSTGRES_URL: server.url } },
     );

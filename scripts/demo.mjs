@@ -6,9 +6,9 @@ await ensureInstalled();
 await ensureBuilt();
 const { runDemo } = await import('./lib/demo.mjs');
 
-const untilInterrupted = () =>
+const untilInterrupted = url =>
   new Promise(resolve => {
-    process.stdout.write('Ctrl+C ends it.\n');
+    process.stdout.write(`Look around: ${url}\nCtrl+C ends it.\n`);
     for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, resolve);
   });
 

@@ -145,7 +145,7 @@ describe('pawl doctor on what was recorded', () => {
   it('coverage: says which share is complete, what is missing, and answers no', async () => {
     const { code, stdout } = await pawl(['doctor', 'coverage'], { cwd: project });
     expect(code).toBe(1);
-    expect(stdout).toMatch(/refunds +1 +0% \(0–79, n 1\) +0% +100% +0% +100%/);
+    expect(stdout).toMatch(/refunds +1 +0 % \(0–79, n 1\) +0 % +100 % +0 % +100 %/);
     expect(stdout).toContain(
       'issue_refund was called without a policy or approval step before (4bf92f3577b34da6a3ce929d0e0e4736, step 0000000000000003)',
     );
@@ -164,7 +164,7 @@ describe('pawl doctor on what was recorded', () => {
   it('conventions: says how much was read, and the keys that were not', async () => {
     const { code, stdout } = await pawl(['doctor', 'conventions'], { cwd: project });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/refunds +otel-genai +1 +3 +\d+(\.\d)?% +1$/m);
+    expect(stdout).toMatch(/refunds +otel-genai +1 +3 +\d+(\.\d)? % +1$/m);
     expect(stdout).toContain('shop.secret.flag  ×1 (otel-genai), for example in 4bf92f3577b34da6a3ce929d0e0e4736');
   });
 

@@ -67,6 +67,11 @@ const rows: readonly Row[] = [
   [['up', '--port', 'abc'], /'--port <n>' argument 'abc' is invalid/],
   [['up', '--port', '65536'], /whole number from 0 to 65535/],
   [['up', '--data', 'empty.json'], /'--data <dir>' argument 'empty.json' is invalid. It is a file, not a folder/],
+  [['doctor', '--port', '5', 'shadow'], /option '--port <n>' is not for 'shadow'/],
+  [['doctor', '--data', 'folder', 'coverage'], /there is nothing stored in folder yet/],
+  [['import', '--run', '../x', 'messages', 'two.jsonl'], /"..\/x" cannot be the name of a run/],
+  [['import', '--formats', 'otlp', 'two.jsonl'], /option '--formats' is not for 'otlp'/],
+  [['import', 'nope', 'two.jsonl'], /nope is neither a file nor a format/],
   [['show'], /missing required argument 'trajectory'/],
   [['show', ID, '--data', ''], /It is empty/],
   // ids that are paths

@@ -15,6 +15,16 @@ const lines = (values: readonly unknown[]): string => values.map(value => `${JSO
 const csv = (rows: readonly (readonly string[])[]): string =>
   rows.map(row => row.map(cell => `"${cell.replaceAll('"', '""')}"`).join(',')).join('\n');
 
+/** Bytes as a Zstandard frame of one raw block: what a writer makes of data that do not become smaller. */
+const zstdFrame = (bytes: Uint8Array): Uint8Array => {
+  const head = Buffer.alloc(12);
+  head.writeUInt32LE(0xfd2fb528, 0);
+  head.writeUInt8(0xa0, 4); // one segment, and its size in four bytes
+  head.writeUInt32LE(bytes.length, 5);
+  head.writeUIntLE((bytes.length << 3) | 1, 9, 3); // the last block
+  return Buffer.concat([head, bytes]);
+};
+
 const data = temporaryFolder({
   'phoenix.json': JSON.stringify(samples.phoenixSpans),
   'langfuse.jsonl': lines([samples.langfuseTrace]),
@@ -101,10 +111,13 @@ describe('pawl import', () => {
       { name: 'ok', data: [true, false], type: 'BOOLEAN' as const },
     ];
     writeFileSync(join(data, 'table.parquet'), new Uint8Array(parquetWriteBuffer({ columnData })));
+    const packed = parquetWriteBuffer({ columnData, codec: 'ZSTD', compressors: { ZSTD: zstdFrame } });
+    writeFileSync(join(data, 'packed.parquet'), new Uint8Array(packed));
     const maps = ['input=q', 'output=a', 'score=ok'].flatMap(map => ['--map', map]);
     const ids = async (file: string) => (await json<Imported>('import', 'table', file, ...maps)).trajectories;
     const imported = await ids('table.jsonl');
     expect(await ids('table.parquet')).toEqual(imported);
+    expect(await ids('packed.parquet')).toEqual(imported);
     expect(await json('show', imported[0] ?? '')).toMatchObject({ input: 'a', output: 'b', tags: { score: 1 } });
   });
 });
@@ -120,6 +133,18 @@ describeWithShared('openrca')('OpenRCA, by the mapping that ships', () => {
     expect(suite.attempts).toBe(attempts);
     expect(((suite.pass_rate ?? 0) * 100).toFixed(4)).toBe(percent);
   });
+});
+
+it('makes a run of conversations where --run stands before the format', async () => {
+  const record = { id: 1, messages: [{ role: 'user', content: 'hi' }], reward: 1 };
+  writeFileSync(join(data, 'chat.jsonl'), lines([record]));
+  await json('import', '--run', 'chats', '--pass', 'score = 1', 'messages', '--map', 'score=reward', 'chat.jsonl');
+  expect((await json<RunReport>('report', 'chats')).suite).toMatchObject({ attempts: 1, pass_rate: 1 });
+});
+
+it('says that there was nothing to erase', async () => {
+  const { code, stdout } = await pawl(['erase', '--user', 'nobody', '--data', data], options);
+  expect([code, stdout]).toEqual([0, expect.stringContaining('nothing was found to erase')]);
 });
 
 describe('pawl export', () => {

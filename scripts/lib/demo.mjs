@@ -119,7 +119,7 @@ export const runDemo = async ({ folder = join(project, '.pawl', 'demo'), look })
     await gate('a later change that brings the old prompt back, version 2 → 1', green.run, red.run, 'hold', 1);
 
     say(
-      `\n${failures.length === 0 ? 'The loop is closed.' : `${failures.length} steps did not come out as they should.`} Look around: ${server.url}`,
+      `\n${failures.length === 0 ? 'The loop is closed.' : `${failures.length} steps did not come out as they should.`}`,
     );
     await look(server.url);
     return failures.length === 0 ? 0 : 1;

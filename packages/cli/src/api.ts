@@ -52,7 +52,11 @@ export const apiOf = (url: string): Api => {
     post: async (path, body) =>
       JSON.parse(await request(path, { method: 'POST', body, headers: { 'content-type': 'application/json' } })),
     send: async (path, body, contentType, place) => {
-      const { response } = await ask(url, path, { method: 'POST', body, headers: { 'content-type': contentType } });
+      const { response } = await ask(url, path, {
+        method: 'POST',
+        body: new Uint8Array(body),
+        headers: { 'content-type': contentType },
+      });
       if (!response.ok) throw refused(response.status, place);
     },
   };

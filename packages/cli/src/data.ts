@@ -8,6 +8,9 @@ import { type Command, InvalidArgumentError } from 'commander';
 export const withData = (command: Command): Command =>
   command.option('--data <dir>', 'data directory', dataDirectory, '.pawl');
 
+/** The option as another command needs it to find the same data; nothing where it is the default. */
+export const dataOption = (data: string): readonly string[] => (data === '.pawl' ? [] : ['--data', data]);
+
 const dataDirectory = (text: string): string => {
   if (text === '') throw new InvalidArgumentError('It is empty.');
   if (existsSync(text) && !statSync(text).isDirectory()) throw new InvalidArgumentError('It is a file, not a folder.');

@@ -1,6 +1,6 @@
 import { commandLine } from '@pawl/core/gate';
 import type { RunReport } from '@pawl/core/runs';
-import { runReference } from './data.js';
+import { dataOption, runReference } from './data.js';
 import { terminal } from './terminal.js';
 
 /** A run's numbers as commands print them: `run` is what other commands take as RUN, `plan` what was planned. */
@@ -22,5 +22,5 @@ export const printReport = async (report: RunReport, directory: string, data: st
 const placeOf = (directory: string, data: string): readonly string[] => {
   const reference = runReference(directory, data);
   if (reference === directory) return ['--run', directory];
-  return data === '.pawl' ? [] : ['--data', data];
+  return dataOption(data);
 };

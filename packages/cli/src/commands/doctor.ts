@@ -1,4 +1,4 @@
-import type { CommandModule } from '../command.js';
+import { type CommandModule, handOptionsDown } from '../command.js';
 import { withData } from '../data.js';
 import type { Finding } from '../doctor/finding.js';
 import { EXIT } from '../exit.js';
@@ -10,8 +10,7 @@ import { register as registerCoverage } from './doctor/coverage.js';
 import { register as registerShadow } from './doctor/shadow.js';
 
 export const register: CommandModule['register'] = (command, done) => {
-  // What stands behind a sub-command is its own, also where both know the option.
-  withData(command.enablePositionalOptions())
+  withData(handOptionsDown(command))
     .option('--port <n>', 'port that `pawl up` would listen on', portOf, DEFAULT_PORT)
     .option('--json', 'print the findings as JSON')
     .action(async (options: { data: string; port: number; json?: true }) => {

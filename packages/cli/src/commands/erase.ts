@@ -46,8 +46,14 @@ const named = (text: string): string => {
 };
 
 const printReceipt = ({ id, receipt: { trajectories, removed, cases } }: Answer): void => {
-  print(`erased ${counted(trajectories, 'trajectory')}; nothing that comes late for them is taken in`);
-  for (const [place, count] of Object.entries(removed)) print(String(count), `  ${place.replaceAll('_', ' ')}: `);
+  const isNothing = trajectories === 0 && Object.keys(removed).length === 0;
+  print(
+    isNothing
+      ? 'nothing was found to erase: no stored run has that name, exactly as it is written'
+      : `erased ${counted(trajectories, 'trajectory')}; nothing that comes late for them is taken in`,
+  );
+  for (const [place, count] of Object.entries(removed))
+    print(counted(count, 'row'), `  ${place.replaceAll('_', ' ')}: `);
   for (const { file, owner } of cases) {
     print(`${file} was made from what is gone: ${owner ?? 'its owner'} has to rewrite or delete it`, '  ');
   }

@@ -37,8 +37,15 @@ const printStatus = ({ policy, decisions }: Status, round: Retained | null): voi
       `decided on ${counted(round.decided, 'run')}, removed ${round.removed}, and the contents of ${round.payloadsDropped} more`,
     );
   }
-  for (const { rule, fate, probability, runs, carriedOut } of decisions) {
-    const sampled = probability > 0 && probability < 1 ? ` with probability ${probability}` : '';
-    print(`${counted(runs, 'run')}: ${fate}${sampled}; removed so far: ${carriedOut}`, `  ${rule ?? '(no rule)'}: `);
-  }
+  if (policy !== null && decisions.length === 0) print('No run has been decided on so far.');
+  for (const decision of decisions) print(decisionLine(decision), `  ${decision.rule ?? '(no rule)'}: `);
 };
+
+/** What was decided on some runs of one rule, and how far it has been carried out. */
+export const decisionLine = ({ fate, probability, runs, carriedOut }: Omit<DecisionCount, 'rule'>): string => {
+  const sampled = probability > 0 && probability < 1 ? ` (kept with probability ${probability})` : '';
+  const removed = fate === 'keep' && carriedOut === 0 ? '' : `, removed so far: ${carriedOut}`;
+  return `${FATES[fate]} ${counted(runs, 'run')}${sampled}${removed}`;
+};
+
+const FATES: Record<DecisionCount['fate'], string> = { keep: 'keep', summary: 'keep the summary of', drop: 'drop' };

@@ -1,10 +1,6 @@
-import type { Estimate, Figure } from '@pawl/core/stats';
+import { type Estimate, type Figure, percent } from '@pawl/core/stats';
 
-/** `86%`, with one decimal where it is not whole; a dash where it is undefined. */
-export const percent = (value: number | null): string =>
-  value === null ? '–' : `${Number((100 * value).toFixed(1))}%`;
-
-/** `86% (72 to 94, n 50)`, or a dash. */
+/** `86 % (72 to 94, n 50)`, or a dash. */
 export const rate = ({ value, low, high, n }: Estimate): string =>
   value === null || low === null || high === null
     ? '–'

@@ -3,7 +3,6 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import { PawlError } from '@pawl/core/errors';
 import type { LogRecord } from '@pawl/core/formats';
 import { type Json, timestampFromNanos } from '@pawl/core/trajectory';
-import { decompress } from 'fzstd';
 import {
   type AsyncBuffer,
   type Compressors,
@@ -11,15 +10,20 @@ import {
   parquetMetadataAsync,
   parquetReadObjects,
 } from 'hyparquet';
+import { ZSTDDecoder } from 'zstddec';
 import { naming } from '../system-error.js';
 
 /** Rows that are held at a time. */
 const ROWS = 1_000;
 
-const COMPRESSORS: Compressors = {
-  GZIP: input => gunzipSync(input),
-  BROTLI: input => brotliDecompressSync(input),
-  ZSTD: input => decompress(input),
+const compressors = async (): Promise<Compressors> => {
+  const zstd = new ZSTDDecoder();
+  await zstd.init();
+  return {
+    GZIP: input => gunzipSync(input),
+    BROTLI: input => brotliDecompressSync(input),
+    ZSTD: (input, length) => zstd.decode(input, length),
+  };
 };
 
 /** Moments as text, to the nanosecond where the file has it. */
@@ -50,10 +54,11 @@ export async function* parquetRecords(file: string): AsyncGenerator<LogRecord> {
     };
     const metadata = await readable(file, () => parquetMetadataAsync(buffer));
     const count = Number(metadata.num_rows);
+    const unpacking = await compressors();
     for (let rowStart = 0; rowStart < count; rowStart += ROWS) {
       const rowEnd = Math.min(rowStart + ROWS, count);
       const rows = await readable(file, () =>
-        parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, compressors: COMPRESSORS, parsers: PARSERS }),
+        parquetReadObjects({ file: buffer, metadata, rowStart, rowEnd, compressors: unpacking, parsers: PARSERS }),
       );
       for (const [index, row] of rows.entries()) yield { value: toJson(row, 0), file, line: rowStart + index + 1 };
     }

@@ -100,13 +100,18 @@ export const withApprovals = (
   calls: ReadonlyMap<StepId, ToolCall>,
   known: ReadonlyMap<StepId, Placement>,
 ): WithApprovals => {
-  const byId = new Map(drafts.map(draft => [draft.step.id, draft]));
-  const placements = new Map(known);
   const interrupts = new Map<StepId, Json>();
+  const traces = new Set<string>();
   for (const draft of drafts) {
     const asked = readInterrupt(draft);
     if (asked !== undefined) interrupts.set(draft.step.id, asked);
+    const trace = traceOf(draft);
+    if (trace !== undefined) traces.add(trace);
   }
+  // Within one trace, nothing shows a wait but an interrupt.
+  if (interrupts.size === 0 && traces.size < 2) return { drafts, placements: known };
+  const byId = new Map(drafts.map(draft => [draft.step.id, draft]));
+  const placements = new Map(known);
   const holdsInterrupt = new Set<StepId | null>([...interrupts.keys()].map(id => byId.get(id)?.step.parent ?? null));
   const lastRun = new Map<string, number>();
   const waited = new Set<string>();

@@ -2,7 +2,7 @@ import {
   type Expectation,
   extentOf,
   mergeSpans,
-  orderSteps,
+  orderBySteps,
   outcomeOf,
   type Placement,
   type Price,
@@ -32,8 +32,9 @@ import { logsBySpan } from './logs.js';
 import { Readings } from './readings.js';
 import { scopesOf } from './scopes.js';
 import { withStructure } from './structure.js';
-import { withCost, withTokens } from './tokens.js';
+import { tokensBy, withCost } from './tokens.js';
 import { withJoinedTools } from './tools.js';
+import { type Understanding, understandingIn } from './understanding.js';
 
 /** What {@link assemble} may know beside the spans. */
 export interface AssembleOptions {
@@ -51,8 +52,19 @@ export interface AssembleOptions {
   readonly late?: ReadonlySet<SpanId>;
 }
 
+/** A trajectory, and how much was understood of the spans that it was read from. */
+export interface Told {
+  readonly trajectory: Trajectory;
+  /** By service and convention. Counted when it is asked for. */
+  readonly understanding: () => readonly Understanding[];
+}
+
 /** Ids are span ids; a span id that two traces share is told apart by its trace. */
-const stepIdsOf = (spans: readonly Span[]): ((traceId: TraceId, spanId: string) => StepId) => {
+const stepIdsOf = (
+  spans: readonly Span[],
+  traceIds: readonly TraceId[],
+): ((traceId: TraceId, spanId: string) => StepId) => {
+  if (traceIds.length === 1) return (_, spanId) => stepId(spanId);
   const traces = new Map<string, string>();
   const shared = new Set<string>();
   for (const { traceId, spanId } of spans) {
@@ -62,16 +74,24 @@ const stepIdsOf = (spans: readonly Span[]): ((traceId: TraceId, spanId: string) 
   return (traceId, spanId) => stepId(shared.has(spanId) ? `${traceId}:${spanId}` : spanId);
 };
 
-const readDrafts = (spans: readonly Span[], { logs, late }: AssembleOptions): readonly Draft[] => {
-  const bySpan = logsBySpan(logs ?? []);
-  const idOf = stepIdsOf(spans);
-  return spans.map(span => {
-    const readings = new Readings(span, bySpan.get(`${span.traceId}:${span.spanId}`) ?? []);
+const readDrafts = (
+  spans: readonly Span[],
+  traceIds: readonly TraceId[],
+  { logs = [], late }: AssembleOptions,
+): readonly Draft[] => {
+  const bySpan = logs.length === 0 ? undefined : logsBySpan(logs);
+  const all = spans.map(span => new Readings(span, bySpan?.get(`${span.traceId}:${span.spanId}`) ?? NO_LOGS));
+  const tokensOf = tokensBy(all);
+  const idOf = stepIdsOf(spans, traceIds);
+  return all.map(readings => {
+    const { span } = readings;
     const parent = span.parentSpanId === null ? null : idOf(span.traceId, span.parentSpanId);
-    const draft = draftOf(readings, idOf(span.traceId, span.spanId), parent);
+    const draft = draftOf(readings, idOf(span.traceId, span.spanId), parent, tokensOf);
     return late?.has(span.spanId) ? withMark(draft, 'late') : draft;
   });
 };
+
+const NO_LOGS: readonly SpanLog[] = [];
 
 const withMark = (draft: Draft, mark: StepMark): Draft =>
   withStep(draft, { ...draft.step, marks: [...draft.step.marks, mark] });
@@ -84,6 +104,7 @@ const withRepairedLinks = (drafts: readonly Draft[]): readonly Draft[] => {
       start: step.startedAt ?? timeOf(readings?.span.startTimeUnixNano ?? '0'),
     })),
   );
+  if (links.size === 0) return drafts;
   return drafts.map(draft => {
     const link = links.get(draft.step.id);
     if (link === undefined || link.mark === null) return draft;
@@ -116,13 +137,12 @@ const countedPlacements = (drafts: readonly Draft[]): ReadonlyMap<StepId, Placem
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const inOrder = (drafts: readonly Draft[], placements: ReadonlyMap<StepId, Placement>): readonly Draft[] => {
-  const readingsOf = new Map(drafts.map(({ step, readings }) => [step.id, readings]));
-  const steps = drafts.map(draft => draft.step);
-  return orderSteps(steps, placements).map(step => ({ step, readings: readingsOf.get(step.id) ?? null }));
-};
+const inOrder = (drafts: readonly Draft[], placements: ReadonlyMap<StepId, Placement>): readonly Draft[] =>
+  orderBySteps(drafts, draft => draft.step, placements);
 
 const traceIdsOf = (spans: readonly Span[]): readonly TraceId[] => {
+  const first = spans[0]?.traceId;
+  if (first !== undefined && spans.every(({ traceId }) => traceId === first)) return [first];
   const starts = new Map<TraceId, string>();
   for (const span of spans) {
     const start = timeOf(span.startTimeUnixNano) ?? '';
@@ -164,15 +184,20 @@ const timeFromNanos = (nanos: bigint | undefined): Timestamp | null =>
  *
  * @throws RangeError without any span: a trajectory has at least a trace id
  */
-export const assemble = (spans: readonly Span[], options: AssembleOptions = {}): Trajectory => {
+export const assemble = (spans: readonly Span[], options: AssembleOptions = {}): Trajectory =>
+  assembleTold(spans, options).trajectory;
+
+/** {@link assemble}, and how much was understood, from one reading of the spans. */
+export const assembleTold = (spans: readonly Span[], options: AssembleOptions = {}): Told => {
   const merged = mergeSpans(spans);
   const traceIds = traceIdsOf(merged);
   const [first] = traceIds;
   if (first === undefined) throw new RangeError('assemble needs at least one span');
 
-  const linked = withRepairedLinks(readDrafts(merged, options));
+  const read = readDrafts(merged, traceIds, options);
+  const linked = withRepairedLinks(read);
   const placements = countedPlacements(linked);
-  const distinct = withoutDuplicates(inOrder(withTokens(linked), placements));
+  const distinct = withoutDuplicates(inOrder(linked, placements));
   const shaped = withoutCopiedErrors(withStructure(distinct));
   const joined = withJoinedTools(shaped, scopesOf(shaped), placements);
   const approved = withApprovals(joined.drafts, joined.calls, joined.placements);
@@ -182,9 +207,9 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
   const { stopReason, finalStatus, complete, ...facts } = factsOf(drafts);
   const expectation = options.complete === true || complete ? 'complete' : options.silent === true ? 'silent' : 'open';
   const extent = extentOf(steps);
-  const sums = totals(steps);
+  const sums = totals(steps, extent);
   const externalIds = externalIdsOf(merged, options.externalIds?.(facts.agent.name));
-  return {
+  const trajectory: Trajectory = {
     id: trajectoryId(first),
     traceIds,
     ...facts,
@@ -197,6 +222,7 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
     totals: sums,
     notes: notesOf(steps, traceIds.length, expectation),
   };
+  return { trajectory, understanding: () => understandingIn(read.flatMap(({ readings }) => readings ?? [])) };
 };
 
 /** One trajectory per trace id, earliest first. */

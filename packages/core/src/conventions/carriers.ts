@@ -1,12 +1,32 @@
 import type { Json } from '../trajectory/index.js';
 import type { AttributeReader } from './attribute-reader.js';
 import type { Reading } from './convention.js';
+import { remembered } from './remembered.js';
 
 const CONVERSATION = ['sessionId', 'session_id', 'threadId', 'thread_id', 'conversationId', 'conversation_id'];
 const USER = ['userId', 'user_id'];
 const PROMPT_VERSION = ['promptVersion', 'prompt_version', 'prompt.version'];
 
-const under = (prefix: string, keys: readonly string[]): readonly string[] => keys.map(key => `${prefix}${key}`);
+interface Keys {
+  readonly conversations: readonly string[];
+  readonly users: readonly string[];
+  readonly versions: readonly string[];
+  /** All of them. */
+  readonly known: ReadonlySet<string>;
+}
+
+/** By prefix: there is one for each convention that carries something. */
+const keysUnder = remembered((prefix: string): Keys => {
+  const [conversations, users, versions] = [CONVERSATION, USER, PROMPT_VERSION].map(keys =>
+    keys.map(key => `${prefix}${key}`),
+  ) as [string[], string[], string[]]; // as many as were given
+  return {
+    conversations: ['gen_ai.conversation.id', 'session.id', ...conversations],
+    users: ['user.id', 'enduser.id', ...users],
+    versions,
+    known: new Set([...conversations, ...users, ...versions]),
+  };
+});
 
 /** What an application says about its run in attributes of its own, under a prefix that its framework chose. */
 export type Carried = Pick<Reading, 'conversationId' | 'userId' | 'tags'>;
@@ -21,14 +41,11 @@ export const readCarried = (
   prefix: string,
   isPrivate: (key: string) => boolean = () => false,
 ): Carried => {
-  const conversations = under(prefix, CONVERSATION);
-  const users = under(prefix, USER);
-  const versions = under(prefix, PROMPT_VERSION);
-  const conversationId = attributes.text('gen_ai.conversation.id', 'session.id', ...conversations);
-  const userId = attributes.text('user.id', 'enduser.id', ...users);
-  attributes.skip('gen_ai.conversation.id', 'session.id', ...conversations, 'user.id', 'enduser.id', ...users);
+  const { conversations, users, versions, known } = keysUnder(prefix);
+  const conversationId = attributes.text(...conversations);
+  const userId = attributes.text(...users);
+  attributes.skip(...conversations, ...users);
 
-  const known = new Set([...conversations, ...users, ...versions]);
   const tags: (readonly [string, Json])[] = [];
   for (const key of attributes.keys()) {
     if (!key.startsWith(prefix) || known.has(key) || isPrivate(key.slice(prefix.length))) continue;

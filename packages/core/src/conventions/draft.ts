@@ -8,6 +8,7 @@ import {
   type StepKind,
   type StepMark,
   type Timestamp,
+  type Tokens,
   timestampFromDigits,
 } from '../trajectory/index.js';
 import { answeredOf, askedOf, asMessages, messagesJson } from './messages.js';
@@ -88,10 +89,16 @@ const dataOf = (readings: Readings, kind: StepKind): Readonly<Record<Side, Json>
 };
 
 /** The first draft of the step that a span stands for, before anything around it is looked at. */
-export const draftOf = (readings: Readings, id: StepId, parent: StepId | null): Draft => {
+export const draftOf = (
+  readings: Readings,
+  id: StepId,
+  parent: StepId | null,
+  tokensOf: (model: Readings) => Tokens | null,
+): Draft => {
   const kind = readings.get('kind') ?? 'workflow';
   const times = timesOf(readings);
   const truncated = isTruncated(readings);
+  const { status, error } = statusOf(readings, times.marks);
   const base: StepBase = {
     id,
     parent,
@@ -99,8 +106,9 @@ export const draftOf = (readings: Readings, id: StepId, parent: StepId | null): 
     source: readings.get('source') ?? 'span',
     startedAt: times.startedAt,
     durationMs: times.durationMs,
-    ...statusOf(readings, times.marks),
-    tokens: null,
+    status,
+    error,
+    tokens: kind === 'model' ? tokensOf(readings) : null,
     costUsd: null,
     spans: [readings.span.spanId],
     convention: readings.convention,
@@ -151,11 +159,24 @@ const modelStep = (readings: Readings, base: StepBase, truncated: boolean): Step
   const responseModel = readings.get('responseModel') ?? null;
   const asksForTool = output.some(message => message.parts.some(part => part.type === 'tool_call'));
   const isAbsent = input.length === 0 && output.length === 0;
+  // Written out: an object of so many fields that is copied and then extended costs several times as much.
   return {
-    ...base,
-    kind: 'model',
+    id: base.id,
+    parent: base.parent,
     // A model's own name is the model's, unless our own convention names the step.
     name: readings.get('name') ?? requestModel ?? responseModel ?? base.name,
+    source: base.source,
+    startedAt: base.startedAt,
+    durationMs: base.durationMs,
+    status: base.status,
+    error: base.error,
+    tokens: base.tokens,
+    costUsd: base.costUsd,
+    spans: base.spans,
+    convention: base.convention,
+    unread: base.unread,
+    marks: base.marks,
+    kind: 'model',
     provider: readings.get('provider') ?? null,
     requestModel,
     responseModel,

@@ -94,17 +94,19 @@ const annotationOf = (value: Json, ids: ReadonlySet<string>): readonly Annotatio
 };
 
 const annotationsOf = (readings: readonly Readings[], steps: readonly Step[]): readonly Annotation[] => {
-  const ids = new Set<string>(steps.map(step => step.id));
-  return readings.flatMap(reading => {
-    const told = reading.get('annotations');
-    return Array.isArray(told) ? told.flatMap(item => annotationOf(item, ids)) : [];
+  const told = readings.flatMap(reading => {
+    const annotations = reading.get('annotations');
+    return Array.isArray(annotations) ? [annotations] : [];
   });
+  if (told.length === 0) return [];
+  const ids = new Set<string>(steps.map(step => step.id));
+  return told.flatMap(annotations => annotations.flatMap(item => annotationOf(item, ids)));
 };
 
 /** The root's tags, else the first step's that has any, and what any step says about the whole run. */
 const tagsOf = (readings: readonly Readings[]): JsonObject =>
   Object.fromEntries([
-    ...(readings.find(reading => reading.tags.length > 0)?.tags ?? []),
+    ...(readings.find(reading => reading.isTagged)?.tags ?? []),
     ...readings.toReversed().flatMap(reading => reading.get('facts') ?? []),
   ]);
 
@@ -120,8 +122,10 @@ export const factsOf = (drafts: readonly Draft[]): Facts & OwnEnd => {
   const steps = drafts.map(draft => draft.step);
   const [root] = rootsOf(steps);
   const rootReadings = drafts.find(draft => draft.step === root)?.readings ?? null;
-  const all = drafts.flatMap(({ readings }) => readings ?? []);
-  const readings = rootReadings === null ? all : [rootReadings, ...all.filter(reading => reading !== rootReadings)];
+  const readings: Readings[] = rootReadings === null ? [] : [rootReadings];
+  for (const draft of drafts) {
+    if (draft.readings !== null && draft.readings !== rootReadings) readings.push(draft.readings);
+  }
   const [main] = readings;
   const first = firstOf(readings);
   const named = resourceText(main, 'service.name');

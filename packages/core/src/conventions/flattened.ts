@@ -18,31 +18,59 @@ export interface FlatEntry {
 export const flatList = (attributes: AttributeReader, prefix: string): readonly FlatEntry[] =>
   entriesUnder(attributes, attributes.keys(), prefix);
 
-const entriesUnder = (attributes: AttributeReader, keys: readonly string[], prefix: string): readonly FlatEntry[] => {
-  const start = `${prefix}.`;
-  const byIndex = new Map<number, string[]>();
-  for (const key of keys) {
-    if (!key.startsWith(start)) continue;
-    const dot = key.indexOf('.', start.length);
-    const digits = key.slice(start.length, dot === -1 ? undefined : dot);
-    if (!/^\d{1,9}$/.test(digits)) continue;
-    const index = Number(digits);
-    const group = byIndex.get(index);
-    if (group === undefined) byIndex.set(index, [key]);
-    else group.push(key);
-  }
-  return [...byIndex.entries()]
-    .sort(([a], [b]) => a - b)
-    .map(([index, group]) => entryOf(attributes, group, `${start}${index}`));
+const NONE: readonly FlatEntry[] = [];
+const [DOT, ZERO, NINE] = ['.', '0', '9'].map(character => character.charCodeAt(0)) as [number, number, number];
+const MOST_DIGITS = 9;
+
+/** Where the number ends that stands in `key` at `from`; -1 when none does, or a longer one than any list has. */
+const endOfIndex = (key: string, from: number): number => {
+  let end = from;
+  for (let code = key.charCodeAt(end); code >= ZERO && code <= NINE; code = key.charCodeAt(end)) end += 1;
+  const isIndex = end > from && end - from <= MOST_DIGITS && (end === key.length || key.charCodeAt(end) === DOT);
+  return isIndex ? end : -1;
 };
 
+const entriesUnder = (attributes: AttributeReader, keys: readonly string[], prefix: string): readonly FlatEntry[] => {
+  const start = `${prefix}.`;
+  let byIndex: Map<number, string[]> | undefined;
+  for (const key of keys) {
+    if (!key.startsWith(start)) continue;
+    const end = endOfIndex(key, start.length);
+    if (end === -1) continue;
+    const index = Number(key.slice(start.length, end));
+    byIndex ??= new Map();
+    let group = byIndex.get(index);
+    if (group === undefined) {
+      group = [];
+      byIndex.set(index, group);
+    }
+    // A number with zeros before it names the entry, and none of its fields.
+    if (end === start.length + 1 || key.charCodeAt(start.length) !== ZERO) group.push(key);
+  }
+  if (byIndex === undefined) return NONE;
+  return [...byIndex.entries()]
+    .sort(([a], [b]) => a - b)
+    .map(([index, group]) => entryOf(attributes, group, `${start}${index}.`));
+};
+
+/** Fields are looked for among the entry's own few keys: to put a key together costs more. */
 const entryOf = (attributes: AttributeReader, keys: readonly string[], base: string): FlatEntry => {
-  const key = (field: string): string => `${base}.${field}`;
+  const keyOf = (field: string): string | undefined => {
+    const length = base.length + field.length;
+    for (const key of keys) if (key.length === length && key.endsWith(field)) return key;
+    return undefined;
+  };
   return {
-    has: field => attributes.has(key(field)),
-    text: field => attributes.text(key(field)),
-    count: field => attributes.count(key(field)),
-    list: field => entriesUnder(attributes, keys, key(field)),
-    skip: (...fields) => attributes.skip(...fields.map(key)),
+    has: field => keyOf(field) !== undefined,
+    text: field => {
+      const key = keyOf(field);
+      return key === undefined ? undefined : attributes.text(key);
+    },
+    count: field => {
+      const key = keyOf(field);
+      return key === undefined ? undefined : attributes.count(key);
+    },
+    list: field => (keys.length === 0 ? NONE : entriesUnder(attributes, keys, `${base}${field}`)),
+    skip: (...fields) => attributes.skip(...fields.flatMap(field => keyOf(field) ?? [])),
   };
 };

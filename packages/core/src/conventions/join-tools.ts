@@ -54,13 +54,9 @@ export const joinTools = (
   const taken = new Set<ToolCall>();
   const joined = new Map<StepId, ToolCall>();
   const tools = drafts.flatMap(({ step }) => (step.kind === 'tool' ? [step] : []));
-  const [byId, byWhole, byName] = [new Queues(taken), new Queues(taken), new Queues(taken)];
-  for (const call of calls) {
-    if (call.id !== null) byId.add(call.id, call);
-    byWhole.add(wholeKey(call.scope, call.name, call.arguments), call);
-    byName.add(nameKey(call.scope, call.name), call);
-  }
-  for (const queues of [byId, byWhole, byName]) queues.close();
+  const byId = new Queues(taken);
+  for (const call of calls) if (call.id !== null) byId.add(call.id, call);
+  byId.close();
 
   const join = (candidates: readonly ToolStep[], take: (tool: ToolStep) => ToolCall | undefined): readonly ToolStep[] =>
     candidates.filter(tool => {
@@ -75,6 +71,14 @@ export const joinTools = (
   const unknown = join(tools, tool => (tool.callId === null ? undefined : byId.take(tool.callId))).filter(
     tool => tool.callId === null || !ids.has(tool.callId),
   );
+  if (unknown.length === 0) return joined;
+  const [byWhole, byName] = [new Queues(taken), new Queues(taken)];
+  for (const call of calls) {
+    byWhole.add(wholeKey(call.scope, call.name, call.arguments), call);
+    byName.add(nameKey(call.scope, call.name), call);
+  }
+  byWhole.close();
+  byName.close();
   const unlike = join(unknown, tool => byWhole.take(wholeKey(scopeOf(tool), tool.name, tool.input)));
   const alone = join(unlike, tool => byName.take(nameKey(scopeOf(tool), tool.name)));
 
@@ -98,10 +102,11 @@ export const joinTools = (
 };
 
 /** A tool step with what its call and the answer in a later input tell beyond its own span. */
-export const completedTool = (tool: ToolStep, call: ToolCall): ToolStep => ({
-  ...tool,
-  callId: tool.callId ?? call.id,
+export const completedTool = (tool: ToolStep, call: ToolCall): ToolStep => {
+  const callId = tool.callId ?? call.id;
   // Some senders give a tool's only argument as a bare value.
-  input: isObject(tool.input) || !isObject(call.arguments) ? (tool.input ?? call.arguments) : call.arguments,
-  output: tool.output ?? call.answer ?? null,
-});
+  const input = isObject(tool.input) || !isObject(call.arguments) ? (tool.input ?? call.arguments) : call.arguments;
+  const output = tool.output ?? call.answer ?? null;
+  const lacks = callId !== tool.callId || input !== tool.input || output !== tool.output;
+  return lacks ? { ...tool, callId, input, output } : tool;
+};

@@ -9,7 +9,7 @@ import {
   unfold,
 } from '../trajectory/index.js';
 import { textIn } from './attribute-reader.js';
-import { HISTORY_FROM, rememberMessages } from './message-memo.js';
+import { HISTORY_FROM, readingHistories } from './message-memo.js';
 import { readPart, readParts, readToolCall, readToolResponse } from './message-parts.js';
 
 const ROLES = new Map([
@@ -106,7 +106,7 @@ const readOne = (value: Json, defaultRole: string): readonly Message[] => {
   return [readChatMessage(value, defaultRole)];
 };
 
-const readOnce = rememberMessages(readOne);
+const readHistory = readingHistories(readOne);
 
 /**
  * Reads messages in any of the shapes that are found in traces and logs: OpenTelemetry parts, OpenAI chat messages and
@@ -118,8 +118,8 @@ export const readMessages = (given: Json | undefined, defaultRole: string): read
   const value = unfold(given);
   if (Array.isArray(value)) {
     const items: readonly Json[] = value;
-    const read = items.length < HISTORY_FROM ? readOne : readOnce;
-    return items.flatMap(item => read(item, defaultRole));
+    if (items.length >= HISTORY_FROM) return readHistory(items, defaultRole);
+    return items.flatMap(item => readOne(item, defaultRole));
   }
   return readOne(value, defaultRole);
 };

@@ -33,11 +33,10 @@ const stretchOf = (step: Step, origin: Timestamp): Stretch | undefined => {
  */
 export const withOwnTime = (drafts: readonly Draft[]): readonly Draft[] => {
   // What our own attributes tell has been through here before: exported trajectories come back as such spans.
-  const models = new Map(
-    drafts.flatMap(({ step, readings }) =>
-      step.kind === 'model' && readings?.from('kind') !== 'pawl' ? [[step.id, step] as const] : [],
-    ),
-  );
+  const models = new Map<StepId, Step>();
+  for (const { step, readings } of drafts) {
+    if (step.kind === 'model' && readings?.from('kind') !== 'pawl') models.set(step.id, step);
+  }
   const tools = new Map<StepId, Stretch[]>();
   for (const { step } of drafts) {
     const works = step.kind === 'tool' || step.kind === 'agent';

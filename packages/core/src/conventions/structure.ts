@@ -24,19 +24,17 @@ const isOpen = ({ readings }: Draft): boolean => {
   return by !== null && by !== 'pawl';
 };
 
-type Children = ReadonlyMap<StepId, readonly Draft[]>;
+/** The only draft below each step; null where there are several. */
+type OnlyChildren = ReadonlyMap<StepId, Draft | null>;
 
 /** An agent whose only descendants in line lead to one agent: the trace's own span around it (OpenAI Agents SDK). */
-const isWrapper = (draft: Draft, children: Children): boolean => {
+const isWrapper = (draft: Draft, children: OnlyChildren): boolean => {
   if (draft.step.kind !== 'agent') return false;
-  let below = children.get(draft.step.id) ?? [];
-  for (;;) {
-    const [only] = below;
-    if (only === undefined || below.length > 1) return false;
+  for (let only = children.get(draft.step.id) ?? null; only !== null; only = children.get(only.step.id) ?? null) {
     if (only.step.kind === 'agent') return true;
     if (only.step.kind !== 'workflow') return false;
-    below = children.get(only.step.id) ?? [];
   }
+  return false;
 };
 
 /** A workflow under a tool of its name is the sub-agent that the tool stands for (LangGraph). */
@@ -53,14 +51,12 @@ export const withStructure = (drafts: readonly Draft[]): readonly Draft[] =>
   withOwnTime(withLentMessages(withKinds(drafts)));
 
 const withKinds = (drafts: readonly Draft[]): readonly Draft[] => {
-  const byId = new Map(drafts.map(draft => [draft.step.id, draft]));
-  const children = new Map<StepId, Draft[]>();
+  const byId = new Map<StepId, Draft>();
+  const children = new Map<StepId, Draft | null>();
   for (const draft of drafts) {
+    byId.set(draft.step.id, draft);
     const { parent } = draft.step;
-    if (parent === null) continue;
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [draft]);
-    else siblings.push(draft);
+    if (parent !== null) children.set(parent, children.has(parent) ? null : draft);
   }
 
   const corrected = drafts.map(draft => {
@@ -71,7 +67,8 @@ const withKinds = (drafts: readonly Draft[]): readonly Draft[] => {
   });
 
   const holdsAgent = new Set<StepId>();
-  for (const { step } of corrected.toReversed()) {
+  for (let at = corrected.length - 1; at >= 0; at -= 1) {
+    const { step } = corrected[at] as Draft;
     if (step.parent !== null && (step.kind === 'agent' || holdsAgent.has(step.id))) holdsAgent.add(step.parent);
   }
   const tops = corrected.filter(({ step }) => step.parent === null).length;

@@ -12,10 +12,10 @@ const emitterOf = (readings: Readings): string => `${readings.span.scope.name} $
  * Senders that leave cached tokens out of the input, as Anthropic's API does: once a call reports more cached tokens
  * than input, all calls of the same sender and provider are read so.
  */
-const exclusiveEmitters = (drafts: readonly Draft[]): ReadonlySet<string> => {
+const exclusiveEmitters = (all: readonly Readings[]): ReadonlySet<string> => {
   const emitters = new Set<string>();
-  for (const { step, readings } of drafts) {
-    if (step.kind === 'model' && readings !== null && isUncached(readings.tokens)) emitters.add(emitterOf(readings));
+  for (const readings of all) {
+    if (readings.get('kind') === 'model' && isUncached(readings.tokens)) emitters.add(emitterOf(readings));
   }
   return emitters;
 };
@@ -23,8 +23,7 @@ const exclusiveEmitters = (drafts: readonly Draft[]): ReadonlySet<string> => {
 const tokensOf = (told: TokenReading, excludesCache: boolean): Tokens | null => {
   const { input = null, output = null, cacheRead = null, cacheWrite = null, reasoning = null } = told;
   const { audioInput, audioOutput } = told;
-  const reported = [input, output, cacheRead, cacheWrite, reasoning].some(count => count !== null);
-  if (!reported) return null;
+  if ((input ?? output ?? cacheRead ?? cacheWrite ?? reasoning) === null) return null;
   return {
     input: excludesCache && input !== null ? input + (cacheRead ?? 0) + (cacheWrite ?? 0) : input,
     output: told.outputExcludesReasoning === true ? addReported(output, reasoning) : output,
@@ -36,16 +35,13 @@ const tokensOf = (told: TokenReading, excludesCache: boolean): Tokens | null => 
   };
 };
 
-/** Gives every model step its tokens: all input with what was cached, all output with what was reasoned. */
-export const withTokens = (drafts: readonly Draft[]): readonly Draft[] => {
-  const exclusive = exclusiveEmitters(drafts);
-  return drafts.map(draft => {
-    const { step, readings } = draft;
-    if (step.kind !== 'model' || readings === null) return draft;
-    const told = readings.tokens;
-    const excludesCache = told.inputExcludesCache ?? exclusive.has(emitterOf(readings));
-    return withStep(draft, { ...step, tokens: tokensOf(told, excludesCache) });
-  });
+/** Tells the tokens of model calls, from what all spans report: all input with what was cached, all output with what was reasoned. */
+export const tokensBy = (all: readonly Readings[]): ((model: Readings) => Tokens | null) => {
+  const exclusive = exclusiveEmitters(all);
+  return model => {
+    const told = model.tokens;
+    return tokensOf(told, told.inputExcludesCache ?? (exclusive.size > 0 && exclusive.has(emitterOf(model))));
+  };
 };
 
 /** Gives a model step its cost: what the sender reports, else what the price of its tokens comes to. */

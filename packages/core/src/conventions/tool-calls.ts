@@ -70,8 +70,8 @@ class CallLedger {
     this.#previous = model;
     this.#asked = 0;
     this.#withoutId.clear();
-    for (const part of model.output.flatMap(message => message.parts)) {
-      if (part.type === 'tool_call') this.#open(model, part);
+    for (const { parts } of model.output) {
+      for (const part of parts) if (part.type === 'tool_call') this.#open(model, part);
     }
   }
 
@@ -88,15 +88,17 @@ class CallLedger {
     const answered = new Map<string, number>();
     const continues = this.#previous !== null && isContinued(this.#previous, model);
     const withoutId: Answered[] = [];
-    for (const part of model.input.flatMap(message => message.parts)) {
-      if (part.type === 'tool_call' && part.id !== null) this.#recall(part, part.id, continues);
-      if (part.type !== 'tool_call_response') continue;
-      if (part.id === null) withoutId.push(part);
-      else {
-        const nth = answered.get(part.id) ?? 0;
-        answered.set(part.id, nth + 1);
-        const call = this.#byId.get(part.id)?.[nth];
-        if (call !== undefined) call.answer ??= part.response;
+    for (const { parts } of model.input) {
+      for (const part of parts) {
+        if (part.type === 'tool_call' && part.id !== null) this.#recall(part, part.id, continues);
+        if (part.type !== 'tool_call_response') continue;
+        if (part.id === null) withoutId.push(part);
+        else {
+          const nth = answered.get(part.id) ?? 0;
+          answered.set(part.id, nth + 1);
+          const call = this.#byId.get(part.id)?.[nth];
+          if (call !== undefined) call.answer ??= part.response;
+        }
       }
     }
     this.#answerInOrder(withoutId, model.content === 'delta' ? 0 : this.#answersWithoutId);

@@ -1,5 +1,6 @@
 import { isObject, type Json, type JsonObject, jsonText } from '../trajectory/index.js';
 import { fromJsonText, textIn } from './attribute-reader.js';
+import { remembered } from './remembered.js';
 
 /** Where stacks write the tools that a model could call: a list, or a list of names. */
 const LISTS = ['gen_ai.tool.definitions', 'ai.prompt.tools', 'gen_ai.agent.tools'] as const;
@@ -18,8 +19,9 @@ export const toolDefinitionsIn = (attributes: JsonObject): readonly string[] => 
     if (typeof listed === 'string' && listed !== '') return [squeezed(listed)];
   }
   const numbered = new Map<string, Json>();
-  for (const [key, value] of Object.entries(attributes)) {
-    if (!key.startsWith('llm.')) continue;
+  for (const key of Object.keys(attributes)) {
+    if (!key.startsWith('llm.tools.') && !key.startsWith('llm.request.functions.')) continue;
+    const value = attributes[key] ?? null;
     const whole = OPENINFERENCE.exec(key);
     if (whole !== null) numbered.set(whole[1] ?? '', value);
     const [, index, part] = OPENLLMETRY.exec(key) ?? [];
@@ -34,8 +36,11 @@ const unfolded = (value: Json): Json => (typeof value === 'string' ? fromJsonTex
 
 const canonical = (tools: readonly Json[]): readonly string[] => [...new Set(tools.map(canonicalTool))].sort();
 
-const canonicalTool = (given: Json): string => {
-  const tool = unfolded(given);
+const canonicalTool = (given: Json): string => (typeof given === 'string' ? canonicalText(given) : canonicalOf(given));
+
+const canonicalText = remembered((text: string): string => canonicalOf(fromJsonText(text)));
+
+const canonicalOf = (tool: Json): string => {
   if (typeof tool === 'string') return squeezed(tool);
   if (!isObject(tool)) return jsonText(tool);
   const inner = tool['function'];

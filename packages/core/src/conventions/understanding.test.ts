@@ -31,6 +31,11 @@ describe('understanding', () => {
     ]);
   });
 
+  it('does not count what an import keeps of a log beside what it understood', () => {
+    const attributes = { 'pawl.step.kind': 'message', 'pawl.message.index': 3, 'pawl.message.fields': { x: 1 } };
+    expect(understandingOf([span({ id: 'a', attributes })])).toMatchObject([{ read: 3, unread: 0, unreadKeys: [] }]);
+  });
+
   it('counts an event and a log record once, as unread when any part of it is', () => {
     const events = [event('gen_ai.user.message', { content: 'hi', 'x.y': 1, 'x.z': 2 }), event('tick', {})];
     const logs = [log('m', 'gen_ai.choice', { message: { content: 'ho' } }), log('m', 'app.note', { a: 1, b: 2 })];

@@ -13,6 +13,7 @@ import { textIn } from './attribute-reader.js';
 import type { Draft } from './draft.js';
 import { readParts } from './message-parts.js';
 import type { Readings } from './readings.js';
+import { remembered } from './remembered.js';
 import { toolDefinitionsIn } from './tool-definitions.js';
 
 /** The version of the agent that made a run, how it is known, and what it consists of as far as the run shows. */
@@ -124,9 +125,11 @@ const MAY_NAME_TOOLS: ReadonlySet<Step['kind']> = new Set(['model', 'agent', 'wo
 
 const promptOf = (step: Step): string => {
   if (step.kind !== 'model') return '';
-  const texts = step.input
-    .filter(({ role }) => role === 'system' || role === 'developer')
-    .flatMap(({ parts }) => parts.flatMap(part => (part.type === 'text' ? [part.content] : [])));
+  const texts: string[] = [];
+  for (const { role, parts } of step.input) {
+    if (role !== 'system' && role !== 'developer') continue;
+    for (const part of parts) if (part.type === 'text') texts.push(part.content);
+  }
   return canonicalPrompt(texts);
 };
 
@@ -144,8 +147,9 @@ const instructionsIn = (drafts: readonly Draft[]): string => {
   return '';
 };
 
-const canonicalPrompt = (texts: readonly string[]): string =>
-  withoutMoments(texts.join('\n')).replace(/\s+/g, ' ').trim();
+const canonicalPrompt = (texts: readonly string[]): string => (texts.length === 0 ? '' : canonical(texts.join('\n')));
+
+const canonical = remembered((text: string): string => withoutMoments(text).replace(/\s+/g, ' ').trim());
 
 /**
  * A prompt that tells the time, a user's address or a request's id is the same prompt the next time: dates, times, UUIDs
@@ -158,4 +162,4 @@ const withoutMoments = (text: string): string =>
     .replace(/\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}\b/gi, '<id>')
     .replace(/\[[a-z][a-z0-9_]{0,40}:[0-9a-f]{8}\]/g, '<redacted>');
 
-const hashOf = (text: string): string => bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16);
+const hashOf = remembered((text: string): string => bytesToHex(sha256(utf8ToBytes(text))).slice(0, 16));

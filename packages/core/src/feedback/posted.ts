@@ -21,7 +21,11 @@ const output = z
 
 const said = {
   id: name.optional(),
-  trajectory: name.optional(),
+  // Anything else would wait forever for a run that cannot come.
+  trajectory: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/i, { error: 'must be 32 hex digits; an id of your own is `external`' })
+    .optional(),
   session: name.optional(),
   external: name.optional(),
   step: name.optional(),
@@ -136,6 +140,25 @@ const aboutOf = ({ trajectory, session, external, step }: PostedAbout): About =>
 
 const problemOf = (error: z.ZodError): string => {
   const [issue] = error.issues;
-  const where = issue === undefined || issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
-  return `${where}${issue?.message ?? 'is invalid'}`;
+  if (issue === undefined) return 'is invalid';
+  const where = issue.path.length === 0 ? '' : `${issue.path.map(String).join('.')}: `;
+  return `${where}${complaintOf(issue)}`;
+};
+
+/** The library's own messages are about its types; ours are about what was posted. */
+const complaintOf = (issue: z.core.$ZodIssue): string => {
+  switch (issue.code) {
+    case 'invalid_type':
+      return issue.message.endsWith('received undefined') ? 'is missing' : `must be a ${issue.expected}`;
+    case 'invalid_value':
+      return `must be ${issue.values.map(String).join(' or ')}`;
+    case 'unrecognized_keys':
+      return `has no key ${issue.keys.map(key => JSON.stringify(key)).join(', ')}`;
+    case 'too_small':
+      return 'must not be empty';
+    case 'too_big':
+      return `must be at most ${issue.maximum} characters`;
+    default:
+      return issue.message;
+  }
 };

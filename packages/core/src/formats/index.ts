@@ -3,7 +3,7 @@ export type { Expression } from './expression.js';
 export type { Format, Imported } from './format.js';
 export * from './grade.js';
 export type { RunPlace } from './identity.js';
-export { type MappedRecord, type MessageAnnotation, mapRecord } from './mapped-record.js';
+export { type MappedRecord, type MessageAnnotation, mapRecord, silentFields } from './mapped-record.js';
 export {
   compileMapping,
   MAPPING_FIELDS,

@@ -8,6 +8,8 @@ import { type LogRecord, placeOf } from './records.js';
 /** A log record in pawl's words. Null: the log does not say. */
 export interface MappedRecord {
   readonly record: LogRecord;
+  /** Its sender's own id: equal conversations of different ids are different runs. Default: none, equal ones are one. */
+  readonly id?: string;
   readonly messages: readonly JsonObject[];
   readonly case: string | null;
   /** As the log counts them; which number an attempt gets in a run, {@link gradeRecords} says. */
@@ -107,6 +109,16 @@ export const mapRecord = async (
     annotations: fields.annotations(),
   };
 };
+
+/** Fields whose expression found nothing in any of the records: most likely it names what the records call otherwise. */
+export const silentFields = (records: readonly MappedRecord[], mapping: Mapping): readonly MappingField[] =>
+  [...mapping.fields.keys()].filter(field => records.every(record => isNothing(foundBy(record, field))));
+
+const foundBy = (record: MappedRecord, field: MappingField): unknown =>
+  field === 'time' ? (record.startedAt ?? record.endedAt) : record[field];
+
+const isNothing = (value: unknown): boolean =>
+  value === null || value === '' || (typeof value === 'object' && Object.keys(value).length === 0);
 
 /** Evaluates an expression for a record, so that its error names the record; what finds nothing is null. */
 export const evaluateAt = async (record: LogRecord, expression: Expression, input: Json): Promise<Json> => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { compileMapping, mapRecord, overlayMapping, readMapping } from './index.js';
+import { compileMapping, mapRecord, overlayMapping, readMapping, silentFields } from './index.js';
 import type { LogRecord } from './records.js';
 
 const record = (value: LogRecord['value']): LogRecord => ({ value, file: 'log.jsonl', line: 7 });
@@ -50,6 +50,18 @@ describe('overlayMapping', () => {
     );
     const { case: id, agent } = await mapRecord(record({ messages }), mapping);
     expect([id, agent, mapping.pass?.source]).toEqual(['b', 'x', 'true']);
+  });
+});
+
+describe('silentFields', () => {
+  it('are those whose expression finds nothing in any record', async () => {
+    const mapping = compileMapping({ input: 'question', output: 'anser', time: 'at', tags: '{"a": b}', case: 'id' });
+    const rows = [
+      { question: 'q', answer: 'a' },
+      { id: '7', answer: 'b' },
+    ];
+    const mapped = await Promise.all(rows.map(row => mapRecord(record(row), mapping, { needsMessages: false })));
+    expect(silentFields(mapped, mapping)).toEqual(['output', 'time', 'tags']);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { CaseFailure, CaseReport, RunReport } from '../runs/index.js';
+import { percent } from '../stats/index.js';
 import type { Timestamp } from '../trajectory/index.js';
 import type { CheckFailure, GateCase, GateDecision, GateSide, Reason, RunReference } from './decision.js';
 
@@ -187,5 +188,3 @@ const side = (row: CaseReport | undefined): GateSide | null =>
   row === undefined
     ? null
     : { passed: row.passed, passes: row.outcomes.passed, valid: row.valid, attempts: row.attempts };
-
-const percent = (share: number): string => `${Math.round(share * 1000) / 10} %`;

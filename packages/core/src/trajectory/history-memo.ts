@@ -44,7 +44,8 @@ export class HistoryMemo {
       if (known === undefined || !Array.isArray(known.value) || known.value.length === 0) continue;
       const { length } = known.text;
       if (text.length <= length || text[length - 1] !== ',' || !known.text.endsWith(']')) continue;
-      if (!text.startsWith(known.text.slice(0, -1))) continue;
+      // Many times faster than startsWith, which compares one character after the other.
+      if (text.slice(0, length - 1) !== known.text.slice(0, -1)) continue;
       const more = parse(`[${text.slice(length)}`);
       if (!Array.isArray(more) || more.length === 0) return undefined;
       // The longer text takes the place of the one it repeats.

@@ -18,5 +18,8 @@ export type MessagePart =
   | { readonly type: 'other'; readonly value: Json };
 
 /** The text parts of a message, joined by line breaks. */
-export const textOf = (message: Message): string =>
-  message.parts.flatMap(part => (part.type === 'text' ? [part.content] : [])).join('\n');
+export const textOf = ({ parts }: Message): string => {
+  const [only] = parts;
+  if (only?.type === 'text' && parts.length === 1) return only.content;
+  return parts.flatMap(part => (part.type === 'text' ? [part.content] : [])).join('\n');
+};

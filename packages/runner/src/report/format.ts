@@ -1,5 +1,5 @@
 import type { CaseReport, RunReport, SuiteReport } from '@pawl/core/runs';
-import type { Estimate } from '@pawl/core/stats';
+import { type Estimate, percent } from '@pawl/core/stats';
 import type { Tokens } from '@pawl/core/trajectory';
 import { oneLine, wrap } from '../terminal.js';
 import { failureLines } from './failures.js';
@@ -92,8 +92,6 @@ const columnsFor = (k: number): readonly Column<Row>[] => [
 ];
 
 const passes = ({ outcomes: { passed, failed, errored } }: Row): string => `${passed}/${passed + failed + errored}`;
-
-const percent = (share: number | null): string => (share === null ? '–' : `${round(share * 100, 1)} %`);
 
 const interval = ({ low, high }: Estimate): string =>
   low === null || high === null ? '–' : `${Math.round(low * 100)}–${Math.round(high * 100)}`;

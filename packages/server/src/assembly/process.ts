@@ -1,11 +1,11 @@
-// Entry of the process that assembles traces. Arguments: JSON of EventConnection, JSON of ReadingConfig.
+// Entry of the process that assembles traces. Argument: JSON of ReadingConfig; where the events are stands in a variable.
 import { constants, setPriority } from 'node:os';
 import { Worker } from 'node:worker_threads';
 import { BEHIND, connectEvents, type EventConnection } from '../engines/chdb/connection.js';
 import { bindToServer } from '../engines/child-protocol.js';
 import { describeError } from '../engines/log.js';
 import { clickhouseTraces } from '../stores/clickhouse-traces.js';
-import type { Answer, Task } from './process-messages.js';
+import { type Answer, CONNECTION_VARIABLE, type Task } from './process-messages.js';
 import { type ReadingConfig, readingRules, toTrajectoryBy } from './to-trajectory.js';
 import { createTraceWork } from './trace-work.js';
 
@@ -21,8 +21,8 @@ try {
   // Then all are equal.
 }
 
-const connection = JSON.parse(process.argv[2] ?? '') as EventConnection;
-const reading = JSON.parse(process.argv[3] ?? '') as ReadingConfig;
+const connection = JSON.parse(process.env[CONNECTION_VARIABLE] ?? '') as EventConnection;
+const reading = JSON.parse(process.argv[2] ?? '') as ReadingConfig;
 const toTrajectory = toTrajectoryBy(readingRules(reading));
 // Summaries may wait, a reader should not: each has connections of its own.
 const behind = createTraceWork(clickhouseTraces(connectEvents(connection, BEHIND)), toTrajectory);

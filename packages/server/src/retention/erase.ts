@@ -94,10 +94,10 @@ export const createEraser = (parts: EraseParts): Eraser => {
     async erase(project, { kind, value }) {
       const id = randomUUID();
       const names = namesAsStored(kind, value, redaction);
-      // What was asked for is on record before anything is removed; the name itself is not.
-      await state.begin(project, { id, kind, subject: redaction.token('erased', `${kind} ${value}`) });
       const traces = kind === 'trajectory' ? [value] : await store.trajectoriesOf(project, kind, names);
-      await bury(project, id, traces);
+      // What was asked for is on record before anything is removed; the name itself is not.
+      await state.begin(project, { id, kind, subject: redaction.token('erased', `${kind} ${value}`) }, traces);
+      tombstones.add(project, traces);
       const erasure = await state.find(project, id);
       if (erasure === null) throw new Error(`erasure ${id} was not recorded`);
       return carryOut(project, erasure, names);

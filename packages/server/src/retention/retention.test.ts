@@ -278,8 +278,7 @@ describe('erasure', () => {
   it('goes on at the next start', async () => {
     const trace = await send('resumed');
     const state = await openStateStore(engine);
-    await state.erasures.begin('default', { id: 'cut', kind: 'trajectory', subject: '[erased:00000000]' });
-    await state.erasures.bury('default', 'cut', [trace]);
+    await state.erasures.begin('default', { id: 'cut', kind: 'trajectory', subject: '[erased:00000000]' }, [trace]);
     await app.keeping.eraser.resume('default');
     expect(await state.erasures.find('default', 'cut')).toMatchObject({ receipt: { trajectories: 1 } });
     expect(await count(`SELECT count() AS n FROM pawl.spans WHERE trace_id = '${trace}'`)).toBe(0);

@@ -10,6 +10,7 @@ import type { Keeping } from '../retention/index.js';
 import { onlyLocal, securityHeaders } from '../security/index.js';
 import { DEFAULT_PROJECT, type EventStore, type FeedbackStore } from '../stores/index.js';
 import { agentRoutes } from './agents.js';
+import { blobRoutes } from './blobs.js';
 import { caseRoutes } from './cases.js';
 import { completionRoutes } from './completion.js';
 import { conventionRoutes } from './conventions.js';
@@ -21,6 +22,7 @@ import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
+import { messageRoutes } from './messages.js';
 import { notFound, problemHandler } from './problems.js';
 import { redactionRoutes } from './redaction.js';
 import { retentionRoutes } from './retention.js';
@@ -73,12 +75,17 @@ export const createApp = (services: AppServices): Hono => {
   });
   app.route('/', otlpReceiver(services.reception));
   app.route('/v1', saidRoutes(services.said));
+  app.route(
+    '/v1/messages',
+    messageRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans), services.said.now),
+  );
   app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/api/forward', forwardRoutes(services.forward));
   app.route('/v1/trajectories', completionRoutes(services.complete));
   app.route('/api/trajectories', spanRoutes(services.store));
   app.route('/api/trajectories', trajectoryRoutes(services));
+  app.route('/api/blobs', blobRoutes(services.store));
   app.route('/api/sessions', sessionRoutes(services.store));
   app.route('/api/agents', agentRoutes(services.store));
   app.route(

@@ -57,25 +57,42 @@ export const problemHandler =
     if (isPawlError(error)) return context.json(bodyOf(error), STATUS[error.code] ?? 422);
     log(`${context.req.method} ${context.req.path} failed: ${describeError(error)}`);
     const { status, ...problem } = unforeseen(error);
+    if (status === 503) context.header('retry-after', RETRY_AFTER_SECONDS);
     return context.json(bodyOf(problem), status);
   };
 
-/** An engine that is being started again is told apart from a fault: it helps to come back. */
-const unforeseen = (error: unknown): { status: Status; code: string; message: string; remedy: string } =>
-  error instanceof Error && 'code' in error && typeof error.code === 'string' && UNREACHABLE.has(error.code)
-    ? {
-        status: 503,
-        code: 'ENGINE_UNREACHABLE',
-        message: 'an engine of the server cannot be reached right now',
-        remedy: 'Send the request again in a moment; GET /api/health says how the engines are.',
-      }
-    : {
-        status: 500,
-        code: 'INTERNAL',
-        message: 'the server failed at this request',
-        remedy: 'The output of `pawl up` says more.',
-      };
+const RETRY_AFTER_SECONDS = '1';
+
+/** What passes is told apart from a fault: it helps to come back. */
+const unforeseen = (error: unknown): { status: Status; code: string; message: string; remedy: string } => {
+  const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : '';
+  if (UNREACHABLE.has(code)) {
+    return {
+      status: 503,
+      code: 'ENGINE_UNREACHABLE',
+      message: 'an engine of the server cannot be reached right now',
+      remedy: 'Send the request again in a moment; GET /api/health says how the engines are.',
+    };
+  }
+  if (FULL.has(code)) {
+    return {
+      status: 503,
+      code: 'DISK_FULL',
+      message: 'there is no space left where the server keeps its data',
+      remedy: 'Make space on that disk, then send the request again; the server needs no restart.',
+    };
+  }
+  return {
+    status: 500,
+    code: 'INTERNAL',
+    message: 'the server failed at this request',
+    remedy: 'The output of `pawl up` says more.',
+  };
+};
 
 const UNREACHABLE = new Set(['ECONNREFUSED', 'ECONNRESET', 'ENOENT', 'EPIPE', '57P01', '57P03']);
+
+/** No space, as the system, ClickHouse (NOT_ENOUGH_SPACE, CANNOT_WRITE_TO_FILE_DESCRIPTOR) and PostgreSQL say it. */
+const FULL = new Set(['ENOSPC', '243', '75', '53100']);
 
 const bodyOf = ({ code, message, remedy }: ProblemBody['error']): ProblemBody => ({ error: { code, message, remedy } });

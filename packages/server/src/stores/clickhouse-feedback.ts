@@ -5,7 +5,7 @@ import { insertLines, rowsOf } from './clickhouse-statements.js';
 import type { FeedbackStore } from './feedback-store.js';
 import { createLineBatch } from './micro-batch.js';
 import type { Project } from './query.js';
-import { type SaidTable, saidAboutTrajectories, saidLine, unmatchedSaid } from './said.js';
+import { anythingSaid, type SaidTable, saidAboutTrajectories, saidLine, unmatchedSaid } from './said.js';
 import type { Stamps } from './stamps.js';
 
 /** Of one trajectory. */
@@ -21,6 +21,8 @@ export const clickhouseFeedback = (client: ClickHouseClient, stamp: Stamps): Fee
     type Row = { trajectory: string; payload: string };
     const byTrajectory = new Map<string, Item[]>();
     if (trajectories.length === 0) return byTrajectory;
+    // Names are looked up for each trajectory of a page: too much for an answer that is known.
+    if ((await rowsOf(client, anythingSaid(table, project))).length === 0) return byTrajectory;
     for (const row of await rowsOf<Row>(client, saidAboutTrajectories(table, project, trajectories, MOST))) {
       const items = byTrajectory.get(row.trajectory) ?? [];
       items.push(JSON.parse(row.payload) as Item);

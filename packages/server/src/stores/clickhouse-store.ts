@@ -1,5 +1,7 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { TraceId } from '@pawl/core/trajectory';
+import { BLOB_COLUMNS } from './blobs/index.js';
+import { clickhouseBlobs } from './clickhouse-blobs.js';
 import { clickhouseMeasures } from './clickhouse-measures.js';
 import { clickhouseSessions } from './clickhouse-sessions.js';
 import { insertRows, rowsOf } from './clickhouse-statements.js';
@@ -37,8 +39,18 @@ export const openClickhouseStore = async (
   const stamp = stampsAfter(BigInt(greatest?.stamp ?? 0), nowMs);
   const pending = createPendingStamps(stamp);
   const writers = createRecordWriters(contentsKey, stamp);
-  /** Contents first: whoever sees a record finds what it refers to. */
+  /** Blobs and contents first: whoever sees a record finds what it refers to. */
   const write = (table: 'spans' | 'span_logs', columns: readonly string[]) => async (chunks: readonly RecordRows[]) => {
+    const blobs = chunks.map(chunk => chunk.blobs).filter(rows => rows.count > 0);
+    if (blobs.length > 0) {
+      await insertRows(
+        client,
+        'blobs',
+        BLOB_COLUMNS,
+        blobs.map(each => each.take()),
+      );
+      for (const each of blobs) each.stored();
+    }
     const contents = chunks.map(chunk => chunk.contents).filter(rows => rows.count > 0);
     if (contents.length > 0) {
       const rows = contents.map(each => each.take());
@@ -60,6 +72,7 @@ export const openClickhouseStore = async (
     ...clickhouseTrajectories(client),
     ...clickhouseSessions(client),
     ...clickhouseMeasures(client),
+    ...clickhouseBlobs(client),
     appendSpans: (project, spans, redact = UNREDACTED) =>
       pending.during(async () => spanBatch.add(await writers.spans(project, spans, redact))),
     appendLogs: (project, logs, redact = UNREDACTED) =>

@@ -1,7 +1,8 @@
 import { assemble } from '@pawl/core/conventions';
 import { nanosOf, summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import type { EventEngine } from '../engines/index.js';
+import { eventEngines } from '../testing/event-engines.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
@@ -16,15 +17,9 @@ const OPEN = { completeness: NEVER_COMPLETE, calls: { asks: [], answers: [] } };
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-const serverUrl = process.env['PAWL_TEST_CLICKHOUSE_URL'];
 
-// What every size of the event store must do. A server of yours is tested where PAWL_TEST_CLICKHOUSE_URL names an empty one.
-describe.each([
-  { size: 'chDB', open: () => openEmbeddedEvents(prepareDataDirectory(folder.path), () => {}) },
-  ...(serverUrl === undefined
-    ? []
-    : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
-])('the event store on $size', ({ open }) => {
+// What every size of the event store must do.
+describe.each(eventEngines(folder.path))('the event store on $size', ({ open }) => {
   let engine: EventEngine;
   let store: EventStore;
   beforeAll(async () => {
@@ -35,7 +30,20 @@ describe.each([
 
   const write = (project: string, records: readonly SummaryRecord[], assembledThrough = 0n): Promise<void> =>
     store.writeSummaries(project, records, { written: store.stamp(), assembledThrough, freshSince: 0n });
-  const read = async (project: string, trace = traceId(1)) => (await store.readTraces(project, [trace])).get(trace);
+  /** Read in both ways, which must not differ. */
+  const read = async (project: string, trace = traceId(1)) => {
+    const content = (await store.readTraces(project, [trace])).get(trace);
+    const [size] = await store.measureTraces(project, [trace]);
+    const small = await store.readSmallTrace(project, trace);
+    if (small === 'too large') return content;
+    expect(small?.content).toEqual(content);
+    expect({ spans: small?.size.spans, pieces: small?.size.pieces, newest: small?.size.newest }).toEqual({
+      spans: size?.spans,
+      pieces: size?.pieces,
+      newest: size?.newest,
+    });
+    return content;
+  };
 
   describe('spans', () => {
     it('gives back exactly what it took', async () => {
@@ -66,6 +74,20 @@ describe.each([
       const project = `time ${time}`;
       await store.appendSpans(project, [span({ startTimeUnixNano: time, endTimeUnixNano: time })]);
       expect((await read(project))?.spans[0]?.startTimeUnixNano).toBe(time);
+    });
+
+    it('reads a trace at once where it is small', async () => {
+      const spans = Array.from({ length: 501 }, (_, n) => span({ spanId: spanId(n + 1) }));
+      await store.appendSpans('small', spans.slice(0, 500));
+      expect(await store.readSmallTrace('small', traceId(1))).toMatchObject({ size: { spans: 500, pieces: 1_000 } });
+      await store.appendSpans('small', spans.slice(500));
+      expect(await store.readSmallTrace('small', traceId(1))).toBe('too large');
+      await store.appendSpans('long', [span({ attributes: { noise: 'ab '.repeat(100_000) } })]);
+      expect((await read('long'))?.spans).toHaveLength(1);
+      const keys = Array.from({ length: 20_000 }, (_, n) => [`key ${n}`, n] as const);
+      await store.appendSpans('wide', [span({ attributes: Object.fromEntries(keys) })]);
+      expect(await store.readSmallTrace('wide', traceId(1))).toBe('too large');
+      expect(await store.readSmallTrace('none', traceId(1))).toBeNull();
     });
 
     it('reads a span once however often it was sent, the last received', async () => {

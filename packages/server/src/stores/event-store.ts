@@ -1,5 +1,6 @@
 import type { WeightedRate } from '@pawl/core/stats';
 import type { Span, SpanId, SpanLog, TraceId, TrajectorySummary } from '@pawl/core/trajectory';
+import type { BlobStore } from './clickhouse-blobs.js';
 import type { SessionStore } from './clickhouse-sessions.js';
 import type { OpenTrace, StoredCompleteness } from './completeness.js';
 import type { MeasureStore } from './measure-store.js';
@@ -14,6 +15,8 @@ export interface TraceStore {
   measureTraces(project: Project, traces: readonly TraceId[]): Promise<readonly TraceSize[]>;
   /** Spans and log records of each trace, each once, up to the store's limits per trace. */
   readTraces(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, TraceContent>>;
+  /** Both at once, of one trace that is small, as most are; `too large` of any other. Null when there is nothing of it. */
+  readSmallTrace(project: Project, trace: TraceId): Promise<SmallTrace | 'too large' | null>;
   /** How complete the summaries say that these traces are. Traces without a summary are left out. */
   completeness(project: Project, traces: readonly TraceId[]): Promise<ReadonlyMap<TraceId, StoredCompleteness>>;
   /** The spans of a trace that came after a stamp, none of them before. */
@@ -38,7 +41,7 @@ export interface TrajectoryStore {
 }
 
 /** Where events are kept: what happened, append-only. Every method keeps projects apart. */
-export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore {
+export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, MeasureStore, BlobStore {
   /**
    * Stores spans; resolves once they would survive the death of this process. A span that was stored before is replaced
    * when read: last received wins, and one that has ended outranks one that has not. Texts are redacted by `redact`
@@ -85,6 +88,12 @@ export interface TraceSize {
 export interface TraceContent {
   readonly spans: readonly Span[];
   readonly logs: readonly SpanLog[];
+}
+
+/** A trace that is read at once. */
+export interface SmallTrace {
+  readonly size: TraceSize;
+  readonly content: TraceContent;
 }
 
 export interface TrajectoryPage {

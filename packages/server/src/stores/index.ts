@@ -1,3 +1,4 @@
+export type { BlobStore, StoredBlob } from './clickhouse-blobs.js';
 export { clickhouseErasure, type ErasureStore } from './clickhouse-erasure.js';
 export { clickhouseFeedback } from './clickhouse-feedback.js';
 export {

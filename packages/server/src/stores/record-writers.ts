@@ -1,4 +1,5 @@
 import type { Span, SpanLog } from '@pawl/core/trajectory';
+import { BlobRows, type BlobTaker, blobTaker, KnownBlobs } from './blobs/index.js';
 import {
   ContentRows,
   contentHash,
@@ -15,17 +16,18 @@ import { writeSpanLog } from './span-logs.js';
 import { writeSpan } from './spans.js';
 import type { Stamps } from './stamps.js';
 
-/** Rows of one request, and the contents that they bring along. */
+/** Rows of one request, and the contents and blobs that they bring along. */
 export interface RecordRows extends Chunk {
   readonly records: Buffer;
   readonly contents: ContentRows;
+  readonly blobs: BlobRows;
 }
 
 /** Turns what came in into rows. Gives other requests their turn in between. */
 export interface RecordWriters {
   spans(project: Project, spans: readonly Span[], redact: Redactor): Promise<RecordRows>;
   logs(project: Project, logs: readonly SpanLog[], redact: Redactor): Promise<RecordRows>;
-  /** Forgets which contents are stored: to be called after some were removed. */
+  /** Forgets which contents and blobs are stored: to be called after some were removed. */
   forget(): void;
 }
 
@@ -54,22 +56,34 @@ export const createRecordWriters = (key: Uint8Array, stamp: Stamps): RecordWrite
     return writer;
   };
 
+  const known = new KnownBlobs();
+  const takers = new Map<Project, BlobTaker>();
+  const takerOf = (project: Project): BlobTaker => {
+    const taker = takers.get(project) ?? blobTaker(key, project);
+    if (takers.size > MOST_PROJECTS) takers.clear();
+    takers.set(project, taker);
+    return taker;
+  };
+
   const write = async <T>(
     items: readonly T[],
+    take: (item: T, received: bigint, blobs: BlobRows) => T,
     record: (item: T, received: bigint, contents: ContentRows) => StoredRecord,
     row: (rows: RowWriter, item: T, stored: StoredRecord, received: bigint) => void,
   ): Promise<RecordRows> => {
     const rows = new RowWriter();
     const contents = new ContentRows();
+    const blobs = new BlobRows(known);
     for (let at = 0; at < items.length; at += STRETCH) {
       if (at > 0) await new Promise<void>(resolve => setImmediate(resolve));
       for (const item of items.slice(at, at + STRETCH)) {
         const received = stamp();
-        row(rows, item, record(item, received, contents), received);
+        row(rows, item, record(take(item, received, blobs), received, contents), received);
       }
     }
     const records = rows.take();
-    return { rows: items.length, bytes: records.length + contents.bytes, records, contents };
+    const bytes = records.length + contents.bytes + blobs.bytes;
+    return { rows: items.length, bytes, records, contents, blobs };
   };
 
   return {
@@ -77,6 +91,7 @@ export const createRecordWriters = (key: Uint8Array, stamp: Stamps): RecordWrite
       const writer = writerOf(project, redact);
       return write(
         spans,
+        takerOf(project).span,
         (span, received, contents) => writer.span(span, received, contents),
         (rows, span, stored, received) => writeSpan(rows, project, span, stored, received),
       );
@@ -85,10 +100,14 @@ export const createRecordWriters = (key: Uint8Array, stamp: Stamps): RecordWrite
       const writer = writerOf(project, redact);
       return write(
         logs,
+        takerOf(project).log,
         (log, received, contents) => writer.log(log, received, contents),
         (rows, log, stored, received) => writeSpanLog(rows, project, log, stored, received),
       );
     },
-    forget: () => writers.clear(),
+    forget() {
+      writers.clear();
+      known.clear();
+    },
   };
 };

@@ -136,6 +136,7 @@ export const TRACE_TABLES: readonly { readonly table: string; readonly id: strin
   { table: 'spans', id: 'trace_id', payload: true },
   { table: 'span_logs', id: 'trace_id', payload: true },
   { table: 'contents', id: 'trace_id', payload: true },
+  { table: 'blobs', id: 'trace_id', payload: true },
   { table: 'trajectories', id: 'id', payload: false },
   { table: 'run_facts', id: 'id', payload: false },
   { table: 'trajectory_references', id: 'trajectory', payload: false },

@@ -49,6 +49,13 @@ export class RowWriter {
     return true;
   }
 
+  /** A String of bytes that are no text. */
+  binary(data: Buffer): void {
+    this.#reserve(data.length + 5);
+    this.#length(data.length);
+    this.#at += data.copy(this.#buffer, this.#at);
+  }
+
   /** A FixedString of the bytes that `hex` writes. */
   fixed(hex: string): void {
     this.#reserve(hex.length / 2);

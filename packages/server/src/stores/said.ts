@@ -68,6 +68,12 @@ ORDER BY trajectory, any(said.at_ns), said.id LIMIT {limit:UInt32} BY trajectory
   params: { project, trajectories, limit },
 });
 
+/** One row when anything was said at all. */
+export const anythingSaid = (table: SaidTable, project: Project): Query => ({
+  text: `SELECT 1 AS said FROM pawl.${table} WHERE project = {project:String} LIMIT 1`,
+  params: { project },
+});
+
 /** Events none of whose names any trajectory has, last received first. Rows: `payload`. */
 export const unmatchedSaid = (table: SaidTable, project: Project, limit: number): Query => ({
   text: `

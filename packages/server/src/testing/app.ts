@@ -24,9 +24,14 @@ import {
   type StateStore,
   UNREDACTED,
 } from '../stores/index.js';
+import { openOverHttp } from './event-engines.js';
 import { jsonOf, temporaryFolder } from './temporary.js';
 
 const PORT = 4318;
+
+/** Set by suites that run once more on a ClickHouse server's HTTP interface. */
+export const OVER_HTTP = 'PAWL_TEST_OVER_HTTP';
+const overHttp = (): boolean => process.env[OVER_HTTP] === '1';
 
 /** Of the tokens that stand for redacted values. */
 export const TEST_KEY = new Uint8Array(32);
@@ -68,7 +73,7 @@ export const openTestApp = async (
   const folder = temporaryFolder();
   const data = prepareDataDirectory(join(folder.path, 'data'));
   const log: string[] = [];
-  const engine = await openEmbeddedEvents(data, line => log.push(line));
+  const engine = await (overHttp() ? openOverHttp() : openEmbeddedEvents(data, line => log.push(line)));
   const store = await openClickhouseStore(engine.client, Date.now);
   const work = createTraceWork(store, toTrajectoryBy(over.reading ?? {}));
   const assembler = createAssembler(store, work, line => log.push(line), over.patience);

@@ -39,6 +39,7 @@ export const fakeStore = () => {
         const newest = stored.reduce((most, { last }) => (last > most ? last : most), 0n);
         return [{ traceId, spans: stored.length, pieces, bytes: 100 * stored.length, oldest, newest }];
       }),
+    readSmallTrace: async () => 'too large',
     readTraces: async (_project, traces) => {
       if (state.failing) throw new Error('the engine is away');
       if (state.readMs > 0) await new Promise(resolve => setTimeout(resolve, state.readMs));

@@ -6,8 +6,9 @@ import { EmptyState, ErrorState } from '../components/Notice.js';
 export const MissingPage = (): ReactNode => (
   <EmptyState icon="unsure" title="There is no such page">
     <p>
-      The rooms are <Link to="/trajectories">trajectories</Link>, <Link to="/cases">cases</Link>,{' '}
-      <Link to="/runs">runs</Link> and <Link to="/gates">gates</Link>.
+      The rooms are <Link to="/trajectories">trajectories</Link>, <Link to="/sessions">sessions</Link>,{' '}
+      <Link to="/coverage">coverage</Link>, <Link to="/cases">cases</Link>, <Link to="/runs">runs</Link> and{' '}
+      <Link to="/gates">gates</Link>.
     </p>
   </EmptyState>
 );

@@ -1,6 +1,7 @@
 import type { Message, MessagePart } from '@pawl/core/trajectory';
 import { type ReactNode, useState } from 'react';
 import { count } from '../format/number.js';
+import { Blobs } from './Blobs.js';
 import { JsonView } from './json/JsonView.js';
 import { LongText } from './LongText.js';
 import './Messages.css';
@@ -41,6 +42,7 @@ const Part = ({ part, shown }: { readonly part: MessagePart; readonly shown?: nu
       return (
         <p className="prose">
           <LongText text={part.content} {...(shown === undefined ? {} : { shown })} />
+          <Blobs text={part.content} />
         </p>
       );
     case 'reasoning':

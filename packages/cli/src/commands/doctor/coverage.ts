@@ -1,8 +1,9 @@
 import { type AgentCoverage, type CoverageRates, LAYERS, type Layer } from '@pawl/core/measures';
+import { percent } from '@pawl/core/stats';
 import type { StepId, TrajectoryId } from '@pawl/core/trajectory';
 import type { CommandModule } from '../../command.js';
 import { measurePath, type StoredOptions, sinceWords, withStored } from '../../doctor/options.js';
-import { percent, rate } from '../../doctor/say.js';
+import { rate } from '../../doctor/say.js';
 import { EXIT, type ExitCode } from '../../exit.js';
 import { print, printJson } from '../../output.js';
 import { terminal } from '../../terminal.js';

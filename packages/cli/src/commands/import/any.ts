@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { PawlError } from '@pawl/core/errors';
 import type { Format, Imported, MappedRecord, Mapping } from '@pawl/core/formats';
 import type { Span } from '@pawl/core/trajectory';
@@ -7,9 +8,10 @@ import { EXIT } from '../../exit.js';
 import { type Detected, detect } from '../../import/detect.js';
 import { openRecords } from '../../import/open.js';
 import { storeSpans } from '../../import/store.js';
-import { counted, print, printJson, tell } from '../../output.js';
+import { print, printJson, tell } from '../../output.js';
 import { conversationsIn, passWithoutRun } from './messages.js';
 import { importOtlp } from './otlp.js';
+import { sayRun, sayStored } from './say.js';
 
 interface AnyOptions {
   readonly run?: string;
@@ -69,10 +71,7 @@ const importAny = async (words: readonly string[], options: AnyOptions): Promise
     const result = await importRun({ records, mapping, id: run, directory, dataDirectory: data });
     sayFormats(sources);
     if (options.json) printJson({ ...result, formats: namesOf(sources) });
-    else
-      print(
-        `${counted(result.attempts, 'attempt')} of ${counted(result.cases, 'case')} in ${directory}: pawl report ${run}`,
-      );
+    else sayRun(result, { run, directory, data });
     return;
   }
   const requests = sources.filter(({ format }) => format === 'otlp').map(({ file }) => file);
@@ -83,10 +82,7 @@ const importAny = async (words: readonly string[], options: AnyOptions): Promise
   const trajectories = [...converted, ...sent];
   sayFormats(sources);
   if (options.json) printJson({ trajectories, formats: namesOf(sources) });
-  else
-    print(
-      `${counted(trajectories.length, 'trajectory')}${trajectories[0] === undefined ? '' : `: pawl show ${trajectories[0]}`}`,
-    );
+  else sayStored(trajectories, data);
 };
 
 /** Says what the files were taken for, where nobody named it. */
@@ -113,10 +109,18 @@ const sourcesOf = async (words: readonly string[]): Promise<readonly Source[]> =
   }
   const sources: Source[] = [];
   for (const file of words) {
+    if (file === first && rest.length > 0 && !existsSync(file)) throw noFormat(file);
     sources.push({ file, format: await detect(file), isNamed: false });
   }
   return sources;
 };
+
+const noFormat = (word: string): PawlError =>
+  new PawlError({
+    code: 'FORMAT_NOT_FOUND',
+    message: `${word} is neither a file nor a format`,
+    remedy: 'Check the path, or name a format; `pawl import --formats` lists them.',
+  });
 
 const passMapping = async (pass: string | undefined): Promise<Mapping> => {
   const { compileMapping } = await import('@pawl/core/formats');

@@ -10,7 +10,8 @@ import { EXIT, type ExitCode } from '../../exit.js';
 import { readText } from '../../files.js';
 import { openRecords } from '../../import/open.js';
 import { storeSpans } from '../../import/store.js';
-import { counted, print, printJson } from '../../output.js';
+import { counted, printJson, tell } from '../../output.js';
+import { sayRun, sayStored } from './say.js';
 
 interface MessagesOptions {
   readonly map: readonly string[];
@@ -62,20 +63,27 @@ const register = (command: Command, done: (code: ExitCode) => void, kind: Kind):
       const mapping = await mappingOf(options);
       if (kind.isTable && mapping.fields.size === 0) throw tableWithoutMapping();
       const records = await recordsOf(files, mapping, kind);
+      await saySilent(records, mapping);
       if (run === undefined || directory === null) {
         const spans = await spansOf(records);
         const trajectories = await storeSpans(() => inTurn(spans), data);
         if (options.json) printJson({ trajectories });
-        else print(`${counted(trajectories.length, 'trajectory')}: pawl show ${trajectories[0] ?? ''}`);
+        else sayStored(trajectories, data);
       } else {
         const { importRun } = await import('../../imported-run.js');
         const result = await importRun({ records, mapping, id: run, directory, dataDirectory: data });
-        const { attempts, cases } = result;
         if (options.json) printJson(result);
-        else print(`${counted(attempts, 'attempt')} of ${counted(cases, 'case')} in ${directory}: pawl report ${run}`);
+        else sayRun(result, { run, directory, data });
       }
       done(EXIT.yes);
     });
+};
+
+const saySilent = async (records: readonly MappedRecord[], mapping: Mapping): Promise<void> => {
+  const { silentFields } = await import('@pawl/core/formats');
+  for (const field of silentFields(records, mapping)) {
+    tell(`the expression for "${field}" finds nothing: ${counted(records.length, 'record')} read`);
+  }
 };
 
 const collect = (value: string, before: readonly string[]): readonly string[] => [...before, value];

@@ -4,8 +4,9 @@ import type { CommandModule } from '../../command.js';
 import { withData } from '../../data.js';
 import { EXIT } from '../../exit.js';
 import { readBytes } from '../../files.js';
-import { counted, print, printJson, tell } from '../../output.js';
+import { counted, printJson, tell } from '../../output.js';
 import { type Api, withServer } from '../../server.js';
+import { sayStored } from './say.js';
 
 export const register: CommandModule['register'] = (command, done) => {
   withData(
@@ -17,7 +18,7 @@ export const register: CommandModule['register'] = (command, done) => {
     .action(async (files: readonly string[], options: { data: string; json?: true }) => {
       const ids = await importOtlp(files, options.data);
       if (options.json) printJson({ trajectories: ids });
-      else print(`${counted(ids.length, 'trajectory')}${ids[0] === undefined ? '' : `: pawl show ${ids[0]}`}`);
+      else sayStored(ids, options.data);
       done(EXIT.yes);
     });
 };

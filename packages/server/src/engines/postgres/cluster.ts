@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { chownSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import { processIdentity } from '../process-identity.js';
 
 /** A PostgreSQL data directory and how to run it. */
@@ -17,11 +17,15 @@ export const ROLE = 'pawl';
 
 const pause = (milliseconds: number): Promise<void> => new Promise(resolve => setTimeout(resolve, milliseconds));
 
-/** Creates the database files when there are none: whole or not at all, so that a crash in between leaves nothing half. */
+/**
+ * Creates the database files when there are none: whole or not at all, so that a crash in between leaves nothing half. The
+ * guard of a server that was just killed may still be at it, as it cannot be told while initdb runs: each works in a folder of
+ * its own, and the first one to finish gives the others its files.
+ */
 export const initialise = (cluster: Cluster): void => {
   if (existsSync(cluster.directory)) return;
-  const unfinished = `${cluster.directory}.unfinished`;
-  rmSync(unfinished, { recursive: true, force: true });
+  removeUnfinished(cluster.directory);
+  const unfinished = `${cluster.directory}${UNFINISHED}${process.pid}`;
   mkdirSync(unfinished, { mode: 0o700 });
   if (cluster.user !== null) chownSync(unfinished, cluster.user.uid, cluster.user.gid);
   const options = ['-U', ROLE, '-A', 'trust', '-E', 'UTF8', '--locale=C', '--no-instructions'];
@@ -32,7 +36,29 @@ export const initialise = (cluster: Cluster): void => {
   });
   if (made.error) throw made.error;
   if (made.status !== 0) throw new Error(`initdb failed: ${made.stderr.trim()}`);
-  renameSync(unfinished, cluster.directory);
+  try {
+    renameSync(unfinished, cluster.directory);
+  } catch (error) {
+    if (!existsSync(cluster.directory)) throw error;
+    rmSync(unfinished, { recursive: true, force: true });
+  }
+};
+
+const UNFINISHED = '.unfinished-';
+
+/** What processes that are gone did not finish. */
+const removeUnfinished = (directory: string): void => {
+  const prefix = `${basename(directory)}${UNFINISHED}`;
+  for (const name of readdirSync(dirname(directory))) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = Number(name.slice(prefix.length));
+    if (pid !== process.pid && processIdentity(pid) !== null) continue;
+    try {
+      rmSync(join(dirname(directory), name), { recursive: true, force: true, maxRetries: 2 });
+    } catch {
+      // An initdb that outlived its guard still writes there: the next start removes it.
+    }
+  }
 };
 
 /** What `postmaster.pid` says: the process, and whether it takes connections. Null without a living process. */

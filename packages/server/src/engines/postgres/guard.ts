@@ -28,6 +28,9 @@ const main = async (): Promise<void> => {
 
   try {
     initialise(cluster);
+    // It may have taken a while, during which nothing was heard: the server may be gone, and another one at work.
+    await new Promise(resolve => setImmediate(resolve));
+    if (stopping) return;
     await clearStale(cluster);
     if (stopping) return;
     postgres = startPostgres(cluster);

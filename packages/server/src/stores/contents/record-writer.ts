@@ -256,7 +256,7 @@ export class RecordWriter {
   /** JSON text of a value that stays in the record. */
   #inlineText(known: KnownKey, value: Json): string {
     if (typeof value === 'string') return this.#shortText(known, value);
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return this.#number(known, value);
+    if (typeof value === 'number') return this.#number(known, value);
     if (typeof value !== 'object' || value === null) return json(value);
     return json(this.#redacted(this.#redact.value(value, known.place)));
   }

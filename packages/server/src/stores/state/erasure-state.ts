@@ -26,8 +26,11 @@ export interface ErasureReceipt {
 }
 
 export interface ErasureState {
-  /** Notes that an erasure was asked for, with what it takes to carry it out. */
-  begin(project: Project, erasure: Pick<Erasure, 'id' | 'kind' | 'subject'>): Promise<void>;
+  /**
+   * Notes that an erasure was asked for, together with what it takes to carry it out: its traces. Both or neither, so that none
+   * that a crash cut short is taken for one of nothing.
+   */
+  begin(project: Project, erasure: Pick<Erasure, 'id' | 'kind' | 'subject'>, traces: readonly string[]): Promise<void>;
   /** From here on nothing of these traces is taken in. */
   bury(project: Project, erasure: string, traces: readonly string[]): Promise<void>;
   /** The traces of an erasure, and all that were ever erased. */
@@ -48,19 +51,28 @@ export const erasureState = (db: Kysely<StateDatabase>): ErasureState => {
       .selectFrom('erasures')
       .select(['id', 'kind', 'subject', 'requested_at', 'completed_at', 'receipt'])
       .where('project', '=', project);
+  const bury = async (
+    on: Kysely<StateDatabase>,
+    project: Project,
+    erasure: string,
+    traces: readonly string[],
+  ): Promise<void> => {
+    for (let at = 0; at < traces.length; at += IDS_AT_ONCE) {
+      await on
+        .insertInto('tombstones')
+        .values(traces.slice(at, at + IDS_AT_ONCE).map(trace_id => ({ project, trace_id, erasure })))
+        .onConflict(conflict => conflict.columns(['project', 'trace_id']).doNothing())
+        .execute();
+    }
+  };
   return {
-    async begin(project, { id, kind, subject }) {
-      await db.insertInto('erasures').values({ project, id, kind, subject }).execute();
+    async begin(project, { id, kind, subject }, traces) {
+      await db.transaction().execute(async transaction => {
+        await transaction.insertInto('erasures').values({ project, id, kind, subject }).execute();
+        await bury(transaction, project, id, traces);
+      });
     },
-    async bury(project, erasure, traces) {
-      for (let at = 0; at < traces.length; at += IDS_AT_ONCE) {
-        await db
-          .insertInto('tombstones')
-          .values(traces.slice(at, at + IDS_AT_ONCE).map(trace_id => ({ project, trace_id, erasure })))
-          .onConflict(conflict => conflict.columns(['project', 'trace_id']).doNothing())
-          .execute();
-      }
-    },
+    bury: (project, erasure, traces) => bury(db, project, erasure, traces),
     async buriedBy(project, erasure) {
       const rows = await db
         .selectFrom('tombstones')

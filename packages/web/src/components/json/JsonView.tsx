@@ -1,6 +1,7 @@
 import type { Json } from '@pawl/core/trajectory';
 import { type CSSProperties, type ReactNode, useMemo, useState } from 'react';
 import { count } from '../../format/number.js';
+import { Blobs } from '../Blobs.js';
 import { Icon } from '../Icon.js';
 import { LongText } from '../LongText.js';
 import './JsonView.css';
@@ -136,6 +137,7 @@ const LeafValue = ({ value }: { readonly value: null | boolean | number | string
     return (
       <span className="json__text">
         <LongText text={value} quoted />
+        <Blobs text={value} />
       </span>
     );
   }

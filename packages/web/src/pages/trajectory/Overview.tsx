@@ -1,4 +1,5 @@
 import type { AgentIdentity, Annotation, StepId } from '@pawl/core/trajectory';
+import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
 import { Facts } from '../../components/Facts.js';
 import { Icon } from '../../components/Icon.js';
@@ -65,7 +66,7 @@ export const Overview = ({ model, missing, onSelect, onClose }: OverviewProps): 
           ['Your ids', trajectory.externalIds?.map(visible).join(', ') ?? null],
           ['Service', trajectory.service],
           ['Environment', trajectory.environment],
-          ['Conversation', trajectory.conversationId],
+          ['Session', sessionLink(trajectory.conversationId)],
           ['User', trajectory.userId],
           ['Trace', trajectory.traceIds.length === 0 ? null : trajectory.traceIds.join(', ')],
         ]}
@@ -73,6 +74,14 @@ export const Overview = ({ model, missing, onSelect, onClose }: OverviewProps): 
     </div>
   );
 };
+
+/** Leads to the other runs of the conversation. */
+const sessionLink = (id: string | null): ReactNode =>
+  id === null ? null : (
+    <Link to="/sessions/$id" params={{ id }}>
+      {visible(id)}
+    </Link>
+  );
 
 /** The version, and how it is known where that is no matter of course. */
 const versionFact = ({ version, versionBasis }: AgentIdentity): ReactNode =>
