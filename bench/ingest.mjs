@@ -12,9 +12,9 @@ import { figure, table } from './lib/table.mjs';
 const at = path => fileURLToPath(new URL(path, import.meta.url));
 
 const OPTIONS = {
-  spans: { type: 'string', default: '32000' },
+  spans: { type: 'string', default: '24000' },
   'per-request': { type: 'string', default: '400' },
-  'warm-up': { type: 'string', default: '8000' },
+  'warm-up': { type: 'string', default: '6000' },
   connections: { type: 'string', default: '48' },
   rounds: { type: 'string', default: '1' },
   only: { type: 'string', default: '' },
