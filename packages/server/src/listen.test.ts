@@ -6,7 +6,11 @@ import { type Listener, listen } from './listen.js';
 let listener: Listener;
 afterEach(() => listener.close());
 
-const app = new Hono().post('/', async context => context.text(`got ${(await context.req.text()).length}`));
+let begun = (): void => {};
+const app = new Hono().post('/', async context => {
+  begun();
+  return context.text(`got ${(await context.req.text()).length}`);
+});
 app.onError((_error, context) => context.text('cut', 400));
 
 /** Sends a text and keeps the connection open; resolves with what came back when the server closes it. */
@@ -60,9 +64,10 @@ describe('more connections than there may be', () => {
 
   it('leave those alone that are at work', async () => {
     listener = await listen(app, '127.0.0.1', 0, TIMEOUTS, 1);
+    const atWork = new Promise<void>(resolve => (begun = resolve));
     const held = connect(listener.port, '127.0.0.1');
     held.write('POST / HTTP/1.1\r\nHost: localhost\r\nContent-Length: 4\r\n\r\nab');
-    await new Promise(resolve => setTimeout(resolve, 50));
+    await atWork;
     expect(await hold('')).toBe('');
     const answer = new Promise<string>(resolve => held.once('data', chunk => resolve(chunk.toString())));
     held.write('cd');

@@ -11,8 +11,8 @@ import { jsonOf, temporaryFolder } from './testing/temporary.js';
 const MIB = 1024 * 1024;
 const SENDERS = 140;
 const SPANS_PER_REQUEST = 20;
-/** 1 MiB a request: all of them are more than may wait to be stored. */
-const TEXT = 'lorem ipsum dolor sit amet '.repeat(1_940);
+/** 1 MiB a request, no text twice: all of them are more than may wait to be stored. */
+const textOf = (sender: number, n: number): string => `${sender} ${n} lorem ipsum dolor sit amet `.repeat(1_700);
 /** The engine is stopped for so long, then goes on for a moment, so often: a store that takes 2 s a write. */
 const CYCLES = 3;
 const STOPPED_MS = 2_000;
@@ -26,7 +26,7 @@ afterAll(() => {
 
 const requestOf = (sender: number): readonly Span[] =>
   Array.from({ length: SPANS_PER_REQUEST }, (_, n) =>
-    span({ traceId: traceId(sender + 1), spanId: spanId(n + 1), attributes: { text: TEXT } }),
+    span({ traceId: traceId(sender + 1), spanId: spanId(n + 1), attributes: { text: textOf(sender, n) } }),
   );
 
 describe.runIf(process.platform === 'linux')('a store that is slow under load', () => {
