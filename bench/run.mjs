@@ -7,6 +7,10 @@ const BENCHMARKS = {
     about: 'the runner beside the bare loop, evalite and promptfoo',
     load: () => import('./runner.mjs'),
   },
+  ingest: {
+    about: 'spans from HTTP to the disk, beside decoding and inserting alone',
+    load: () => import('./ingest.mjs'),
+  },
   redaction: {
     about: 'redaction by kind of text beside plain scans of the same bytes',
     load: () => import('./redaction.mjs'),
@@ -14,6 +18,10 @@ const BENCHMARKS = {
   normalise: {
     about: 'spans into trajectories, 10 to 100,000 of them, beside bare JSON.parse',
     load: () => import('./normalise.mjs'),
+  },
+  queries: {
+    about: 'starting on 5 million stored spans, and reading them while more come in',
+    load: () => import('./queries.mjs'),
   },
 };
 

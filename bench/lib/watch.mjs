@@ -52,7 +52,7 @@ export const watch = async (file, { cwd, env = {}, timeout = 1_800_000 } = {}) =
 };
 
 /** A process and everything below it; the process alone where there is no /proc. */
-const family = root => {
+export const family = root => {
   const found = [root];
   for (let at = 0; at < found.length; at++) found.push(...childrenOf(found[at]));
   return found;
@@ -68,7 +68,7 @@ const childrenOf = pid => {
   }
 };
 
-const statusOf = pid => {
+export const statusOf = pid => {
   try {
     const status = readFileSync(`/proc/${pid}/status`, 'utf8');
     // After the name, which may hold anything: state, ppid, …; user and system time are the 12th and 13th.

@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { chanceOf, conversationKeys, idOf } from './chance.mjs';
 import { chunksOf, complete, documentOf, MODELS } from './completion.mjs';
-import { RequestError, readRequest } from './request.mjs';
+import { createDialects } from './dialects/index.mjs';
+import { RequestError, readObject, readRequest } from './request.mjs';
 import { play } from './scripts/index.mjs';
 
 /** @import { IncomingMessage, ServerResponse } from 'node:http' */
@@ -20,22 +21,27 @@ const LARGEST_BODY = 16 * 1024 * 1024;
  */
 export const startModelServer = async ({ port = 0, seed = 1, delay = 0, clock = Date.now } = {}) => {
   const keyOf = conversationKeys(seed);
+  const dialects = createDialects();
   let served = 0;
 
   /** @param {IncomingMessage} incoming @param {ServerResponse} response */
   const answer = async (incoming, response) => {
     response.setHeader('x-request-id', idOf('req_', seed, served++));
     const path = new URL(incoming.url ?? '/', 'http://localhost').pathname;
-    if (path === '/v1/models' || path.startsWith('/v1/models/')) return answerModels(incoming, path, response);
-    if (path !== '/v1/chat/completions')
+    if (path === '/v1/models' || (path.startsWith('/v1/models/') && !path.includes(':')))
+      return answerModels(incoming, path, response);
+    const dialect = dialects.find(known => known.path.test(path));
+    if (path !== '/v1/chat/completions' && dialect === undefined)
       throw new RequestError(404, `Unknown request URL: ${incoming.method} ${path}.`, { code: 'unknown_url' });
     if (incoming.method !== 'POST')
       throw new RequestError(405, `${incoming.method} is not allowed here, POST is.`, { code: 'method_not_supported' });
 
-    const request = readRequest(await bodyOf(incoming));
+    const body = readObject(await bodyOf(incoming));
+    const request = readRequest(dialect === undefined ? body : dialect.chatOf(body, dialect.path.exec(path) ?? []));
     const key = keyOf(request);
     const completion = complete(request, play(request, chanceOf(key)), { key, created: Math.floor(clock() / 1000) });
     if (delay > 0) await sleep(delay);
+    if (dialect !== undefined) return sendJson(response, 200, dialect.documentOf(completion, body));
     if (!request.stream) return sendJson(response, 200, documentOf(completion));
     response.writeHead(200, { 'content-type': 'text/event-stream; charset=utf-8', 'cache-control': 'no-cache' });
     for (const chunk of chunksOf(completion, request.includeUsage))

@@ -192,7 +192,7 @@ describe('refusals, in the words of the protocol', () => {
   it.each([
     ['POST', '/chat/completions', '{', 400],
     ['GET', '/chat/completions', undefined, 405],
-    ['POST', '/responses', '{}', 404],
+    ['POST', '/embeddings', '{}', 404],
   ])('%s %s with %s is answered %d', async (method, path, body, status) => {
     const response = await fetch(`${server.url}/v1${path}`, { method, body });
     expect(response.status).toBe(status);

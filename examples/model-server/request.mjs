@@ -23,14 +23,23 @@ const ROLES = /** @type {const} */ (['system', 'developer', 'user', 'assistant',
 const isObject = value => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /**
- * Reads the body of a chat completions request.
+ * The JSON object that a request carries.
  * @param {string} text
+ * @throws {RequestError} with status 400
+ */
+export const readObject = text => {
+  const body = parse(text);
+  if (!isObject(body)) throw new RequestError(400, 'The body has to be a JSON object.');
+  return body;
+};
+
+/**
+ * Reads the body of a chat completions request.
+ * @param {Record<string, unknown>} body
  * @returns {ChatRequest}
  * @throws {RequestError} with status 400
  */
-export const readRequest = text => {
-  const body = parse(text);
-  if (!isObject(body)) throw new RequestError(400, 'The body has to be a JSON object.');
+export const readRequest = body => {
   if (typeof body.model !== 'string' || body.model === '') {
     throw new RequestError(400, "Missing required parameter: 'model'.", {
       param: 'model',

@@ -33,7 +33,7 @@ import {
   withEvaluations,
 } from './receivers/index.js';
 import { redactionFileOf } from './redaction-file.js';
-import { openKeeping, withoutBuried } from './retention/index.js';
+import { openKeeping, withoutBuried, withoutBuriedSaid } from './retention/index.js';
 import { createApp } from './routes/index.js';
 import { hostsOf, LOOPBACK, requireLoopback } from './security/index.js';
 import {
@@ -77,7 +77,6 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
     ]);
     const feedback = clickhouseFeedback(events.client, store.stamp);
     closing.add(() => feedback.settle());
-    const said = createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now);
     const work = createTraceProcess(events.connection, log, { reading });
     closing.add(() => work.close());
     const assembler = createAssembler(store, work, log, {
@@ -107,6 +106,10 @@ export const startServer = async (options: ServerOptions): Promise<PawlServer> =
 
     let forwarder = NO_FORWARDER;
     let hosts: ReadonlySet<string> = new Set();
+    const said = withoutBuriedSaid(
+      createSaidIntake(feedback, redactionOf(key, redactionFile), Date.now),
+      keeping.tombstones,
+    );
     const intake = withoutBuried(withEvaluations(createIntake(store, assembler, redact), said), keeping.tombstones);
     const reception = otlpReception(intake, log);
     const app = createApp({

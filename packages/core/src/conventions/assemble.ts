@@ -34,6 +34,7 @@ import { scopesOf } from './scopes.js';
 import { withStructure } from './structure.js';
 import { withCost, withTokens } from './tokens.js';
 import { withJoinedTools } from './tools.js';
+import { type Understanding, understandingIn } from './understanding.js';
 
 /** What {@link assemble} may know beside the spans. */
 export interface AssembleOptions {
@@ -49,6 +50,13 @@ export interface AssembleOptions {
   readonly silent?: boolean;
   /** Spans that arrived after the trajectory had been complete; their steps are marked. Default none. */
   readonly late?: ReadonlySet<SpanId>;
+}
+
+/** A trajectory, and how much was understood of the spans that it was read from. */
+export interface Told {
+  readonly trajectory: Trajectory;
+  /** By service and convention. Counted when it is asked for. */
+  readonly understanding: () => readonly Understanding[];
 }
 
 /** Ids are span ids; a span id that two traces share is told apart by its trace. */
@@ -164,13 +172,18 @@ const timeFromNanos = (nanos: bigint | undefined): Timestamp | null =>
  *
  * @throws RangeError without any span: a trajectory has at least a trace id
  */
-export const assemble = (spans: readonly Span[], options: AssembleOptions = {}): Trajectory => {
+export const assemble = (spans: readonly Span[], options: AssembleOptions = {}): Trajectory =>
+  assembleTold(spans, options).trajectory;
+
+/** {@link assemble}, and how much was understood, from one reading of the spans. */
+export const assembleTold = (spans: readonly Span[], options: AssembleOptions = {}): Told => {
   const merged = mergeSpans(spans);
   const traceIds = traceIdsOf(merged);
   const [first] = traceIds;
   if (first === undefined) throw new RangeError('assemble needs at least one span');
 
-  const linked = withRepairedLinks(readDrafts(merged, options));
+  const read = readDrafts(merged, options);
+  const linked = withRepairedLinks(read);
   const placements = countedPlacements(linked);
   const distinct = withoutDuplicates(inOrder(withTokens(linked), placements));
   const shaped = withoutCopiedErrors(withStructure(distinct));
@@ -184,7 +197,7 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
   const extent = extentOf(steps);
   const sums = totals(steps);
   const externalIds = externalIdsOf(merged, options.externalIds?.(facts.agent.name));
-  return {
+  const trajectory: Trajectory = {
     id: trajectoryId(first),
     traceIds,
     ...facts,
@@ -197,6 +210,7 @@ export const assemble = (spans: readonly Span[], options: AssembleOptions = {}):
     totals: sums,
     notes: notesOf(steps, traceIds.length, expectation),
   };
+  return { trajectory, understanding: () => understandingIn(read.flatMap(({ readings }) => readings ?? [])) };
 };
 
 /** One trajectory per trace id, earliest first. */

@@ -105,10 +105,14 @@ export class AttributeReader {
   }
 }
 
+/** What a text may look like that is a single value as JSON: to find out by parsing costs an exception for each that is none. */
+const SCALAR = /^\s*(?:".*"|-?\d[\d.eE+-]*|true|false|null)\s*$/s;
+
 /** What `text` says as JSON, single numbers, truth values and quoted texts included; else the text itself. */
 export const fromJsonText = (text: string): Json => {
   const first = text.trimStart()[0];
   if (first === '{' || first === '[') return parseJsonText(text) ?? text;
+  if (!SCALAR.test(text)) return text;
   try {
     const value: Json = JSON.parse(text);
     return value;

@@ -104,7 +104,7 @@ const annotationsOf = (readings: readonly Readings[], steps: readonly Step[]): r
 /** The root's tags, else the first step's that has any, and what any step says about the whole run. */
 const tagsOf = (readings: readonly Readings[]): JsonObject =>
   Object.fromEntries([
-    ...(readings.find(reading => reading.tags.length > 0)?.tags ?? []),
+    ...(readings.find(reading => reading.isTagged)?.tags ?? []),
     ...readings.toReversed().flatMap(reading => reading.get('facts') ?? []),
   ]);
 

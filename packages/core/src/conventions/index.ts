@@ -1,4 +1,4 @@
-export { type AssembleOptions, assemble, assembleAll } from './assemble.js';
+export { type AssembleOptions, assemble, assembleAll, assembleTold, type Told } from './assemble.js';
 export { saysComplete } from './complete.js';
 export type { Convention, Reading, TokenReading } from './convention.js';
 export { answeredOf, askedOf, asMessages, readMessages, readRequest, readResponse } from './messages.js';

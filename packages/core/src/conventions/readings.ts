@@ -1,8 +1,19 @@
 import type { Json, JsonObject, Span, SpanLog } from '../trajectory/index.js';
-import type { Reading, TokenReading } from './convention.js';
+import type { Convention, Reading, TokenReading } from './convention.js';
 import { conventions } from './registry.js';
 import { readSpanError, type SpanError } from './span-error.js';
 import { SpanReader } from './span-reader.js';
+
+interface Told {
+  readonly id: string;
+  readonly reading: Reading;
+}
+
+const recognising = (reader: SpanReader): readonly Convention[] => {
+  const found: Convention[] = [];
+  for (const convention of conventions) if (convention.recognises(reader)) found.push(convention);
+  return found;
+};
 
 /** What all conventions together read from one span. */
 export class Readings {
@@ -10,15 +21,19 @@ export class Readings {
   readonly error: SpanError | undefined;
   /** What no convention read. */
   readonly unread: JsonObject;
-  readonly #told: readonly { readonly id: string; readonly reading: Reading }[];
+  /** How many log records the span has. */
+  readonly logs: number;
+  readonly #told: readonly Told[];
 
   constructor(span: Span, logs: readonly SpanLog[]) {
     const reader = new SpanReader(span, logs);
     this.span = span;
+    this.logs = logs.length;
     this.error = readSpanError(reader);
-    this.#told = conventions
-      .filter(convention => convention.recognises(reader))
-      .map(convention => ({ id: convention.id, reading: convention.read(reader) }));
+    const told: Told[] = [];
+    // All are asked before the first reads.
+    for (const convention of recognising(reader)) told.push({ id: convention.id, reading: convention.read(reader) });
+    this.#told = told;
     this.unread = reader.unread();
   }
 
@@ -44,7 +59,10 @@ export class Readings {
 
   /** Token counts, each kind from the first convention that reports it. */
   get tokens(): TokenReading {
-    const reports = this.#told.flatMap(({ reading }) => reading.tokens ?? []);
+    const reports: TokenReading[] = [];
+    for (const { reading } of this.#told) if (reading.tokens !== undefined) reports.push(reading.tokens);
+    const [only] = reports;
+    if (only !== undefined && reports.length === 1) return only;
     const first = <Kind extends keyof TokenReading>(kind: Kind): TokenReading[Kind] =>
       reports.find(report => report[kind] !== undefined)?.[kind];
     return {
@@ -62,6 +80,14 @@ export class Readings {
 
   /** The tags of all conventions; of equal keys the first. */
   get tags(): readonly (readonly [string, Json])[] {
-    return this.#told.toReversed().flatMap(({ reading }) => reading.tags ?? []);
+    const tags: (readonly [string, Json])[] = [];
+    for (let at = this.#told.length - 1; at >= 0; at -= 1) tags.push(...(this.#told[at]?.reading.tags ?? []));
+    return tags;
+  }
+
+  /** Whether any convention gives a tag. */
+  get isTagged(): boolean {
+    for (const { reading } of this.#told) if (reading.tags !== undefined && reading.tags.length > 0) return true;
+    return false;
   }
 }

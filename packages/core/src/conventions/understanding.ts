@@ -32,22 +32,32 @@ export const UNREAD_KEYS = 100;
 // Keys are foreign: an application may make up a new one for every span.
 const LONGEST_KEY = 120;
 
+// Senders repeat their keys in every span: what one folds to is looked up, as long as the keys are few.
+const MOST_KEYS = 10_000;
+const plainKeys = new Map<string, string>();
+
 const plainKey = (key: string): string => {
+  const known = plainKeys.get(key);
+  if (known !== undefined) return known;
   const folded = key.replace(/\.\d+(?=\.|$)/g, '.*');
-  return folded.length > LONGEST_KEY ? `${folded.slice(0, LONGEST_KEY - 1)}…` : folded;
+  const plain = folded.length > LONGEST_KEY ? `${folded.slice(0, LONGEST_KEY - 1)}…` : folded;
+  if (key.length > LONGEST_KEY) return plain;
+  if (plainKeys.size >= MOST_KEYS) plainKeys.clear();
+  plainKeys.set(key, plain);
+  return plain;
 };
 
 const namesIn = (value: Json | undefined): readonly string[] =>
   Array.isArray(value) ? value.map(saying => textIn(saying, 'name') ?? '') : [];
 
 /** The keys of everything in a span that no convention read. */
-const unreadIn = (span: Span, unread: JsonObject): readonly string[] => [
-  ...Object.keys(unread)
-    .filter(key => Object.hasOwn(span.attributes, key))
-    .map(plainKey),
-  ...namesIn(own(unread, 'span.events')).map(name => plainKey(`event ${name}`)),
-  ...namesIn(own(unread, 'span.logs')).map(name => plainKey(`log ${name}`)),
-];
+const unreadIn = (span: Span, unread: JsonObject): readonly string[] => {
+  const keys: string[] = [];
+  for (const key of Object.keys(unread)) if (Object.hasOwn(span.attributes, key)) keys.push(plainKey(key));
+  for (const name of namesIn(own(unread, 'span.events'))) keys.push(plainKey(`event ${name}`));
+  for (const name of namesIn(own(unread, 'span.logs'))) keys.push(plainKey(`log ${name}`));
+  return keys;
+};
 
 class Tally {
   readonly #service: string | null;
@@ -62,11 +72,15 @@ class Tally {
     this.#convention = convention;
   }
 
-  add(spans: number, read: number, unread: number, keys: readonly UnreadKey[]): void {
+  /** Counts things that one span or many said. */
+  add(spans: number, read: number, unread: number): void {
     this.#spans += spans;
     this.#read += read;
     this.#unread += unread;
-    for (const { key, count } of keys) this.#keys.set(key, (this.#keys.get(key) ?? 0) + count);
+  }
+
+  addKey(key: string, count: number): void {
+    this.#keys.set(key, (this.#keys.get(key) ?? 0) + count);
   }
 
   sum(): Understanding {
@@ -85,17 +99,19 @@ class Tally {
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
 class Tallies {
-  readonly #tallies = new Map<string, Tally>();
+  readonly #tallies = new Map<string | null, Map<string | null, Tally>>();
 
   of(service: string | null, convention: string | null): Tally {
-    const key = JSON.stringify([service, convention]);
-    const tally = this.#tallies.get(key) ?? new Tally(service, convention);
-    this.#tallies.set(key, tally);
+    const ofService = this.#tallies.get(service) ?? new Map<string | null, Tally>();
+    this.#tallies.set(service, ofService);
+    const tally = ofService.get(convention) ?? new Tally(service, convention);
+    ofService.set(convention, tally);
     return tally;
   }
 
   sums(): readonly Understanding[] {
     return [...this.#tallies.values()]
+      .flatMap(ofService => [...ofService.values()])
       .map(tally => tally.sum())
       .sort(
         (a, b) => compareText(a.service ?? '', b.service ?? '') || compareText(a.convention ?? '', b.convention ?? ''),
@@ -108,35 +124,38 @@ const serviceOf = (span: Span): string | null => {
   return name === undefined || name.startsWith('unknown_service') ? null : name;
 };
 
+/** Tells how much of spans that have been read was understood, by service and convention. Linear. */
+export const understandingIn = (all: Iterable<Readings>): readonly Understanding[] => {
+  const tallies = new Tallies();
+  for (const { span, logs, unread, convention } of all) {
+    const keys = unreadIn(span, unread);
+    const said = Object.keys(span.attributes).length + span.events.length + logs;
+    const tally = tallies.of(serviceOf(span), convention);
+    tally.add(1, said - keys.length, keys.length);
+    for (const key of keys) tally.addKey(key, 1);
+  }
+  return tallies.sums();
+};
+
 /**
- * Tells how much of spans was understood, by service and convention. It reads spans and not a trajectory, which keeps
- * what was left over but not how much was taken. Spans are taken as they come: give each once. Linear.
+ * The same of spans that nobody has read yet. A trajectory keeps what was left over but not how much was taken: who
+ * assembles one asks `assembleTold` for both. Spans are taken as they come: give each once.
  */
 export const understandingOf = (
   spans: readonly Span[],
   options: { readonly logs?: readonly SpanLog[] } = {},
 ): readonly Understanding[] => {
   const bySpan = logsBySpan(options.logs ?? []);
-  const tallies = new Tallies();
-  for (const span of spans) {
-    const logs = bySpan.get(`${span.traceId}:${span.spanId}`) ?? [];
-    const readings = new Readings(span, logs);
-    const keys = unreadIn(span, readings.unread);
-    const all = Object.keys(span.attributes).length + span.events.length + logs.length;
-    tallies.of(serviceOf(span), readings.convention).add(
-      1,
-      all - keys.length,
-      keys.length,
-      keys.map(key => ({ key, count: 1 })),
-    );
-  }
-  return tallies.sums();
+  return understandingIn(spans.map(span => new Readings(span, bySpan.get(`${span.traceId}:${span.spanId}`) ?? [])));
 };
 
 /** Adds up what {@link understandingOf} told of different spans. */
 export const addUnderstandings = (parts: readonly (readonly Understanding[])[]): readonly Understanding[] => {
   const tallies = new Tallies();
-  for (const { service, convention, spans, read, unread, unreadKeys } of parts.flat())
-    tallies.of(service, convention).add(spans, read, unread, unreadKeys);
+  for (const { service, convention, spans, read, unread, unreadKeys } of parts.flat()) {
+    const tally = tallies.of(service, convention);
+    tally.add(spans, read, unread);
+    for (const { key, count } of unreadKeys) tally.addKey(key, count);
+  }
   return tallies.sums();
 };

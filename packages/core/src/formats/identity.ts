@@ -12,13 +12,13 @@ export interface RunPlace {
 
 /**
  * A record's trace id: the first 16 bytes of the SHA-256 of its place and its messages (without any: its
- * input and output), keys sorted. Importing the same
+ * input and output; with an id of its own: that id instead), keys sorted. Importing the same
  * log again gives the same ids, so that nothing is stored twice.
  */
 export const traceIdOf = (record: MappedRecord, { run, case: id, attempt }: RunPlace): TraceId => {
-  const { messages, input, output } = record;
+  const { messages, input, output, id: own } = record;
   // A row of a table has no messages; what it was asked and what it answered tell it from others.
-  const told = messages.length > 0 ? { messages } : { input, output };
+  const told = own !== undefined ? { own } : messages.length > 0 ? { messages } : { input, output };
   const text = jsonText({ run, case: id, attempt, ...told }, { sortKeys: true });
   const traceId = bytesToHex(sha256(utf8ToBytes(text)).subarray(0, 16));
   if (!isTraceId(traceId)) throw new RangeError('SHA-256 gave zeros.');

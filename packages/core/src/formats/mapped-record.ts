@@ -8,6 +8,8 @@ import { type LogRecord, placeOf } from './records.js';
 /** A log record in pawl's words. Null: the log does not say. */
 export interface MappedRecord {
   readonly record: LogRecord;
+  /** Its sender's own id: equal conversations of different ids are different runs. Default: none, equal ones are one. */
+  readonly id?: string;
   readonly messages: readonly JsonObject[];
   readonly case: string | null;
   /** As the log counts them; which number an attempt gets in a run, {@link gradeRecords} says. */

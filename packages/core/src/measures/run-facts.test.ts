@@ -84,7 +84,8 @@ it('gives a layer that applies to nothing no rate, and the reason', () => {
     version: null,
     runs: 20,
     running: 0,
-    complete: 19,
+    sampled: 0,
+    whole: { complete: 19, missing: 1 },
     layers: { route: nothing, tool: { complete: 19, missing: 1 }, policy: nothing, stop_reason: nothing },
   });
   // Wilson's interval of 19 of 20, as published tables have it.
@@ -96,17 +97,43 @@ it('gives a layer that applies to nothing no rate, and the reason', () => {
 
 it('adds up the versions of an agent, most runs first', () => {
   const all = { complete: 1, missing: 1 };
-  const row = { running: 1, complete: 1, layers: { route: all, tool: all, policy: all, stop_reason: all } };
+  const row = {
+    running: 1,
+    sampled: 0,
+    whole: { complete: 1, missing: 1 },
+    layers: { route: all, tool: all, policy: all, stop_reason: all },
+  };
   const [first, second] = coverageByAgent([
-    { ...row, agent: 'few', version: '1', runs: 3 },
+    { ...row, agent: 'few', version: '1', runs: 2 },
     { ...row, agent: 'many', version: '1', runs: 2 },
-    { ...row, agent: 'many', version: '2', runs: 4, complete: 4 },
+    { ...row, agent: 'many', version: '2', runs: 4, whole: { complete: 4, missing: 0 } },
   ]);
   expect(first).toMatchObject({ agent: 'many', version: null, runs: 6, running: 2, complete: { n: 6 } });
   expect(first?.complete.value).toBe(5 / 6);
   expect(first?.layers.tool).toMatchObject({ complete: 2, missing: 2, rate: { value: 0.5 } });
   expect(first?.versions.map(({ version }) => version)).toEqual(['2', '1']);
   expect(second?.agent).toBe('few');
+});
+
+it('weighs the runs of a sample for those that were not kept, and says so', () => {
+  const plain = { complete: 3, missing: 1 };
+  const sums = (n: number, each: number) => ({ n, weight: n * each, squares: n * each * each });
+  const sampled = { complete: 4, missing: 0, weighed: { complete: sums(4, 10), missing: sums(0, 1) } };
+  const row = (version: string, count: typeof plain | typeof sampled, ofThem: number) => ({
+    agent: 'a',
+    version,
+    runs: 4,
+    running: 0,
+    sampled: ofThem,
+    whole: count,
+    layers: { route: count, tool: count, policy: count, stop_reason: count },
+  });
+  const [agent] = coverageByAgent([row('1', plain, 0), row('2', sampled, 4)]);
+  // Four runs that count once and four that count ten times: 3 + 40 of 44.
+  expect(agent).toMatchObject({ sampled: 4, complete: { n: 8, method: 'hajek', unweighted: 7 / 8 } });
+  expect(agent?.complete.value).toBeCloseTo(43 / 44, 12);
+  expect(agent?.layers.tool).toMatchObject({ complete: 7, missing: 1, rate: { method: 'hajek' } });
+  expect(agent?.versions.map(({ complete }) => complete.method)).toEqual(['wilson', 'hajek']);
 });
 
 it('adds up what was understood of each service, the one with most unread first', () => {

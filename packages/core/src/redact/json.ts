@@ -87,7 +87,7 @@ const close = (frame: Frame, redaction: Redaction, tally: Tally): Json => {
 
 const maskLeaf = (value: Json, place: Place, redaction: Redaction, tally: Tally): Json => {
   if (typeof value === 'string') return maskText(value, place, redaction, tally);
-  if (typeof value !== 'number' || !Number.isSafeInteger(value)) return value;
+  if (typeof value !== 'number') return value;
   const text = String(value);
   const masked = maskText(text, place, redaction, tally);
   return masked === text ? value : masked;

@@ -55,6 +55,11 @@ describe('what a project denies', () => {
     },
     { rules: under({ deny: ['a.c'] }), text: 'abc a.c', result: 'abc [denied:00000000]' },
     {
+      rules: under({ deny: ['ORD-1042', '(a/b)-[c]{d}^$|+?*\\'] }),
+      text: 'ord-1042 (a/b)-[c]{d}^$|+?*\\.',
+      result: '[denied:00000000] [denied:00000000].',
+    },
+    {
       rules: under({ patterns: [{ name: 'note', pattern: 'N-\\d{2}' }] }),
       text: '{"n":"see N-12"}',
       result: '{"n":"see [note:00000000]"}',

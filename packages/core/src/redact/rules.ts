@@ -88,7 +88,8 @@ const ownPattern = ({ name, pattern }: RuleSource['patterns'][number]): Redactio
   };
 };
 
-const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/-]/g, '\\$&');
+// A hyphen needs no escape outside a class, and may have none under the flag u.
+const literal = (text: string): string => text.replace(/[\\^$.*+?()[\]{}|/]/g, '\\$&');
 
 /** The longest first, so that the whole goes where one value begins another. */
 const denied = (values: readonly string[]): RedactionClass => {

@@ -21,44 +21,78 @@ export interface WeightedRate extends Estimate {
   readonly effectiveSize: number;
 }
 
-/**
- * Hájek's estimate Σ(y/π)/Σ(1/π) of the share among everything that happened, from what retention kept. The interval is
- * Wilson's on the effective size, so that it never has no width. Null without data.
- *
- * @param values - of the runs that were kept; one with a probability of 0 cannot have been
- */
-export const weightedRate = (values: readonly WeightedValue[], confidence = 0.95): WeightedRate => {
-  const size = values.reduce((total, { count = 1 }) => total + count, 0);
-  const none = (reason: string): WeightedRate => ({
-    ...undefinedEstimate('hajek', size, confidence, reason),
-    samplingError: null,
-    unweighted: null,
-    effectiveSize: 0,
-  });
-  if (!isConfidence(confidence)) return none(`a confidence lies between 0 and 1, not at ${confidence}`);
-  if (size === 0) return none('no data');
-  const odd = values.find(
-    ({ value, probability }) => !(probability > 0 && probability <= 1) || ![0, 1].includes(value),
-  );
-  if (odd !== undefined) return none(`${odd.value} kept with probability ${odd.probability} is not possible`);
+/** What a weighted share is made of: weights are one over the probabilities. */
+export interface WeightSums {
+  /** Runs. */
+  readonly n: number;
+  readonly weight: number;
+  /** Of the weights. */
+  readonly squares: number;
+}
 
-  const sum = (of: (item: WeightedValue) => number): number =>
-    values.reduce((total, item) => total + (item.count ?? 1) * of(item), 0);
-  const weight = sum(({ probability }) => 1 / probability);
-  const rate = sum(({ value, probability }) => value / probability) / weight;
-  const variance = sum(({ value, probability }) => ((1 - probability) * (value - rate) ** 2) / probability ** 2);
-  const effectiveSize = weight ** 2 / sum(({ probability }) => 1 / probability ** 2);
+/**
+ * Hájek's estimate Σ(y/π)/Σ(1/π) of the share among everything that happened, from sums over what retention kept: `hits` are
+ * what the share counts, `others` the rest. The interval is Wilson's on the effective size, so that it never has no width.
+ * Null without data.
+ */
+export const weightedShare = (hits: WeightSums, others: WeightSums, confidence = 0.95): WeightedRate => {
+  const n = hits.n + others.n;
+  const problem = isConfidence(confidence)
+    ? n === 0
+      ? 'no data'
+      : null
+    : `a confidence lies between 0 and 1, not at ${confidence}`;
+  if (problem !== null) return withoutData(n, confidence, problem);
+  const weight = hits.weight + others.weight;
+  const rate = hits.weight / weight;
+  // Σ(1-π)(y-ȳ)²/π², where 1/π is a weight: (1-π)/π² is the weight's square less the weight.
+  const variance =
+    (hits.squares - hits.weight) * (1 - rate) ** 2 + Math.max(0, others.squares - others.weight) * rate ** 2;
+  const effectiveSize = weight ** 2 / (hits.squares + others.squares);
   const { low, high } = scoreInterval(rate, effectiveSize, confidence);
   return {
     value: rate,
     low,
     high,
     confidence,
-    n: size,
+    n,
     method: 'hajek',
     reason: null,
-    samplingError: Math.sqrt(variance) / weight,
-    unweighted: sum(({ value }) => value) / size,
+    samplingError: Math.sqrt(Math.max(0, variance)) / weight,
+    unweighted: hits.n / n,
     effectiveSize,
   };
 };
+
+/**
+ * {@link weightedShare} of single runs.
+ *
+ * @param values - of the runs that were kept; one with a probability of 0 cannot have been
+ */
+export const weightedRate = (values: readonly WeightedValue[], confidence = 0.95): WeightedRate => {
+  const odd = values.find(
+    ({ value, probability }) => !(probability > 0 && probability <= 1) || ![0, 1].includes(value),
+  );
+  if (odd !== undefined) {
+    const reason = `${odd.value} kept with probability ${odd.probability} is not possible`;
+    return withoutData(values.length, confidence, reason);
+  }
+  const sums = (wanted: number): WeightSums => {
+    const those = values.filter(({ value }) => value === wanted);
+    const sum = (of: (item: WeightedValue) => number): number =>
+      those.reduce((total, item) => total + (item.count ?? 1) * of(item), 0);
+    return {
+      n: sum(() => 1),
+      weight: sum(item => 1 / item.probability),
+      squares: sum(item => 1 / item.probability ** 2),
+    };
+  };
+  return weightedShare(sums(1), sums(0), confidence);
+};
+
+const withoutData = (n: number, confidence: number, reason: string): WeightedRate => ({
+  ...undefinedEstimate('hajek', n, confidence, reason),
+  samplingError: null,
+  unweighted: null,
+  effectiveSize: 0,
+});

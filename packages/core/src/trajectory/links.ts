@@ -18,38 +18,41 @@ const isLater = <Id extends string>(a: Linked<Id>, b: Linked<Id>): boolean => {
 };
 
 /**
- * Makes a forest of nodes whose parent links are whatever arrived. A parent that is not among the nodes makes an orphan
- * without parent. A cycle, a self parent included, is cut at its latest node, so that the earliest stays on top. The
- * result depends neither on the order of the nodes nor on their depth; time and memory grow linearly.
+ * Makes a forest of nodes whose parent links are whatever arrived: returns the links that have to change, the others are
+ * right. A parent that is not among the nodes makes an orphan without parent. A cycle, a self parent included, is cut at
+ * its latest node, so that the earliest stays on top. The result depends neither on the order of the nodes nor on their
+ * depth; time and memory grow linearly. Ids are distinct.
  */
 export const repairLinks = <Id extends string>(nodes: readonly Linked<Id>[]): ReadonlyMap<Id, Link<Id>> => {
-  const byId = new Map(nodes.map(node => [node.id, node]));
-  const links = new Map<Id, Link<Id>>();
-  for (const node of byId.values()) {
-    const known = node.parent === null || byId.has(node.parent);
-    links.set(node.id, known ? { parent: node.parent, mark: null } : { parent: null, mark: 'orphan' });
+  const places = new Map<Id, number>();
+  for (let at = 0; at < nodes.length; at += 1) places.set((nodes[at] as Linked<Id>).id, at);
+  const repaired = new Map<Id, Link<Id>>();
+  const above = new Int32Array(nodes.length).fill(-1);
+  for (let at = 0; at < nodes.length; at += 1) {
+    const { id, parent } = nodes[at] as Linked<Id>;
+    if (parent === null) continue;
+    const place = places.get(parent);
+    if (place === undefined) repaired.set(id, { parent: null, mark: 'orphan' });
+    else above[at] = place;
   }
 
-  const settled = new Set<Id>();
-  for (const start of byId.keys()) {
-    const path: Id[] = [];
-    const onPath = new Map<Id, number>();
-    let id: Id | null = start;
-    while (id !== null && !settled.has(id) && !onPath.has(id)) {
-      onPath.set(id, path.length);
-      path.push(id);
-      id = links.get(id)?.parent ?? null;
+  // The walk in which a node was seen first, counted from 1: one that meets itself has gone round a cycle.
+  const seenIn = new Int32Array(nodes.length);
+  for (let start = 0; start < nodes.length; start += 1) {
+    let at = start;
+    while (at !== -1 && seenIn[at] === 0) {
+      seenIn[at] = start + 1;
+      at = above[at] ?? -1;
     }
-    const entry = id === null ? undefined : onPath.get(id);
-    if (entry !== undefined) {
-      let latest: Linked<Id> | undefined;
-      for (const member of path.slice(entry)) {
-        const node = byId.get(member);
-        if (node !== undefined && (latest === undefined || isLater(node, latest))) latest = node;
-      }
-      if (latest !== undefined) links.set(latest.id, { parent: null, mark: 'cycle-cut' });
+    if (at === -1 || seenIn[at] !== start + 1) continue;
+    const entry = at;
+    let latest = nodes[entry] as Linked<Id>;
+    for (at = above[entry] ?? -1; at !== entry; at = above[at] ?? entry) {
+      const node = nodes[at] as Linked<Id>;
+      if (isLater(node, latest)) latest = node;
     }
-    for (const member of path) settled.add(member);
+    repaired.set(latest.id, { parent: null, mark: 'cycle-cut' });
+    above[places.get(latest.id) ?? entry] = -1;
   }
-  return links;
+  return repaired;
 };

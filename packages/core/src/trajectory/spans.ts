@@ -1,3 +1,4 @@
+import type { SpanId, TraceId } from './ids.js';
 import type { JsonObject } from './json.js';
 import type { Span } from './span.js';
 
@@ -31,11 +32,18 @@ const mergeTwo = (earlier: Span, later: Span): Span => {
  * a span that has ended outranks one that has not. Linear.
  */
 export const mergeSpans = (spans: readonly Span[]): readonly Span[] => {
-  const byId = new Map<string, Span>();
+  const byTrace = new Map<TraceId, Map<SpanId, number>>();
+  const merged: Span[] = [];
   for (const span of spans) {
-    const id = `${span.traceId}:${span.spanId}`;
-    const earlier = byId.get(id);
-    byId.set(id, earlier === undefined ? span : mergeTwo(earlier, span));
+    let places = byTrace.get(span.traceId);
+    if (places === undefined) {
+      places = new Map();
+      byTrace.set(span.traceId, places);
+    }
+    const place = places.get(span.spanId);
+    const earlier = place === undefined ? undefined : merged[place];
+    if (place !== undefined && earlier !== undefined) merged[place] = mergeTwo(earlier, span);
+    else places.set(span.spanId, merged.push(span) - 1);
   }
-  return [...byId.values()];
+  return merged;
 };

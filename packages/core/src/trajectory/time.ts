@@ -19,9 +19,13 @@ const wholeOf = (second: number): string => {
   return lastWhole;
 };
 
-const secondOf = (whole: string): number => {
+/** Whole seconds since 1970 of a timestamp. */
+export const secondOf = (time: Timestamp): number => {
+  const whole = time.slice(0, 19);
   if (whole === lastWhole) return lastSecond;
-  return Date.parse(`${whole}Z`) / 1000;
+  lastSecond = Date.parse(`${whole}Z`) / 1000;
+  lastWhole = whole;
+  return lastSecond;
 };
 
 /** Nanoseconds since 1970 (UTC) as a timestamp; null outside the years 1970 to 9999. */
@@ -42,11 +46,11 @@ export const timestampFromMillis = (millis: number): Timestamp | null =>
 
 /** Nanoseconds since 1970 of a timestamp. */
 export const nanosOf = (time: Timestamp): bigint =>
-  BigInt(secondOf(time.slice(0, 19))) * NANOS_PER_SECOND + BigInt(time.slice(20, 29));
+  BigInt(secondOf(time)) * NANOS_PER_SECOND + BigInt(time.slice(20, 29));
 
 /** Milliseconds from `start` to `end`; negative when the clock went backwards. */
 export const millisBetween = (start: Timestamp, end: Timestamp): number => {
-  const seconds = secondOf(end.slice(0, 19)) - secondOf(start.slice(0, 19));
+  const seconds = secondOf(end) - secondOf(start);
   const nanos = seconds * 1_000_000_000 + (Number(end.slice(20, 29)) - Number(start.slice(20, 29)));
   return nanos / 1_000_000;
 };

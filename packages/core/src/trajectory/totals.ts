@@ -1,5 +1,5 @@
 import { STEP_KINDS, type Step, type StepKind, type Tokens } from './step.js';
-import { nanosOf } from './time.js';
+import { nanosOf, secondOf, type Timestamp } from './time.js';
 import type { Totals } from './trajectory.js';
 
 /** Adds what was reported. Two unknowns stay unknown: null is not 0. */
@@ -31,27 +31,36 @@ export const combineTokens = (
   };
 };
 
+/** From the first start to the last end, in nanoseconds since 1970. */
+export interface Extent {
+  readonly start: bigint;
+  readonly end: bigint;
+}
+
+const SECOND = 1_000_000_000;
+
 /** When the first of `steps` started and the last one ended or, not ended, started; null when none recorded a time. */
-export const extentOf = (steps: readonly Step[]): { readonly start: bigint; readonly end: bigint } | null => {
-  let extent: { start: bigint; end: bigint } | null = null;
+export const extentOf = (steps: readonly Step[]): Extent | null => {
+  let first: Timestamp | null = null;
+  // Nanoseconds since 1970 are more than a number holds: whole seconds and the rest.
+  let [seconds, rest] = [Number.NEGATIVE_INFINITY, 0];
   for (const { startedAt, durationMs } of steps) {
     if (startedAt === null) continue;
-    const start = nanosOf(startedAt);
-    const end = start + BigInt(Math.round(Math.max(0, durationMs ?? 0) * 1_000_000));
-    if (extent === null) extent = { start, end };
-    else {
-      if (start < extent.start) extent.start = start;
-      if (end > extent.end) extent.end = end;
-    }
+    if (first === null || startedAt < first) first = startedAt;
+    const lasts = Math.round(Math.max(0, durationMs ?? 0) * 1_000_000);
+    const after = Number(startedAt.slice(20, 29)) + (lasts % SECOND);
+    const end = secondOf(startedAt) + Math.floor(lasts / SECOND) + (after >= SECOND ? 1 : 0);
+    const over = after % SECOND;
+    if (end > seconds || (end === seconds && over > rest)) [seconds, rest] = [end, over];
   }
-  return extent;
+  return first === null ? null : { start: nanosOf(first), end: BigInt(seconds) * BigInt(SECOND) + BigInt(rest) };
 };
 
 /**
  * What the steps add up to. Tokens and cost come from model steps only, so that what agents, graphs and workflows repeat
  * as sums is not counted again. Duration is from the first start to the last end, in milliseconds.
  */
-export const totals = (steps: readonly Step[]): Totals => {
+export const totals = (steps: readonly Step[], extent: Extent | null = extentOf(steps)): Totals => {
   const stepsByKind = Object.fromEntries(STEP_KINDS.map(kind => [kind, 0])) as Record<StepKind, number>;
   let errors = 0;
   let tokens = NO_TOKENS;
@@ -65,7 +74,6 @@ export const totals = (steps: readonly Step[]): Totals => {
     costUsd = addReported(costUsd, step.costUsd);
     if (step.costUnknown !== undefined) unpricedCalls += 1;
   }
-  const extent = extentOf(steps);
   const durationMs = extent === null ? null : Number(extent.end - extent.start) / 1_000_000;
   return {
     steps: steps.length,

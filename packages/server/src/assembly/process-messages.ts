@@ -3,6 +3,9 @@ import type { Project, SummaryStamps } from '../stores/index.js';
 import type { StepWindow } from './recent.js';
 import type { DueTrace } from './settle.js';
 
+/** The environment variable that holds JSON of the EventConnection. */
+export const CONNECTION_VARIABLE = 'PAWL_EVENT_CONNECTION';
+
 /** What the process is asked; `id` comes back with the answer. */
 export type Task =
   | {

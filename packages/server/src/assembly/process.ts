@@ -1,10 +1,10 @@
-// Entry of the process that assembles traces. Arguments: JSON of EventConnection, JSON of ReadingConfig.
+// Entry of the process that assembles traces. Argument: JSON of ReadingConfig; where the events are stands in a variable.
 import { Worker } from 'node:worker_threads';
 import { connectEvents, type EventConnection } from '../engines/chdb/connection.js';
 import { bindToServer } from '../engines/child-protocol.js';
 import { describeError } from '../engines/log.js';
 import { clickhouseTraces } from '../stores/clickhouse-traces.js';
-import type { Answer, Task } from './process-messages.js';
+import { type Answer, CONNECTION_VARIABLE, type Task } from './process-messages.js';
 import { type ReadingConfig, readingRules, toTrajectoryBy } from './to-trajectory.js';
 import { createTraceWork } from './trace-work.js';
 
@@ -13,8 +13,8 @@ bindToServer({ gone: end, stop: end });
 // While a large trace is assembled, this thread hears nothing.
 new Worker(new URL('./parent-watch.js', import.meta.url), { workerData: process.ppid });
 
-const connection = JSON.parse(process.argv[2] ?? '') as EventConnection;
-const reading = JSON.parse(process.argv[3] ?? '') as ReadingConfig;
+const connection = JSON.parse(process.env[CONNECTION_VARIABLE] ?? '') as EventConnection;
+const reading = JSON.parse(process.argv[2] ?? '') as ReadingConfig;
 const work = createTraceWork(clickhouseTraces(connectEvents(connection)), toTrajectoryBy(readingRules(reading)));
 
 const perform = (task: Task): Promise<unknown> =>

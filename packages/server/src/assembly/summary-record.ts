@@ -42,6 +42,13 @@ export const summaryRecord = (
   ].join('\n'),
 });
 
+/** The same record of a trajectory whose completeness alone has changed. */
+export const withCompleteness = (record: SummaryRecord, completeness: StoredCompleteness): SummaryRecord => ({
+  ...record,
+  summary: { ...record.summary, completeness: completenessShown(completeness) },
+  completeness,
+});
+
 /** Tags and labels of one trajectory that rules can go by. */
 const MOST_FACTS = 100;
 const LONGEST_TAG = 256;

@@ -1,4 +1,4 @@
-import { type AssembleOptions, assemble } from '@pawl/core/conventions';
+import { type AssembleOptions, assembleTold } from '@pawl/core/conventions';
 import { type OwnPrice, priceBy, priceOfCall } from '@pawl/core/prices';
 import type { ToTrajectory } from './trace-work.js';
 
@@ -23,7 +23,7 @@ export const readingRules = ({ prices, externalIds }: ReadingConfig): ReadingRul
 export const toTrajectoryBy =
   (rules: ReadingRules): ToTrajectory =>
   ({ spans, logs }, circumstances = {}) =>
-    assemble(spans, { price: priceOfCall, ...rules, logs, ...circumstances });
+    assembleTold(spans, { price: priceOfCall, ...rules, logs, ...circumstances });
 
 /** {@link toTrajectoryBy} without a project. */
 export const toTrajectory: ToTrajectory = toTrajectoryBy({});

@@ -1,6 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { childEnvironment, type EventConnection, entryOf, type Log } from '../engines/index.js';
-import type { Answer, Task } from './process-messages.js';
+import { type Answer, CONNECTION_VARIABLE, type Task } from './process-messages.js';
 import { NO_READING, type ReadingConfig } from './to-trajectory.js';
 import type { TraceWork } from './trace-work.js';
 
@@ -62,8 +62,9 @@ export const createTraceProcess = (
   const pending = new Map<number, Pending>();
 
   const start = (): Running => {
-    const child = fork(entryOf('trace-process'), [JSON.stringify(connection), JSON.stringify(reading)], {
-      env: childEnvironment(),
+    const child = fork(entryOf('trace-process'), [JSON.stringify(reading)], {
+      // Arguments are for everybody's eyes, and the URL of a server holds a password.
+      env: childEnvironment({ [CONNECTION_VARIABLE]: JSON.stringify(connection) }),
       execArgv: [`--max-old-space-size=${limits.memoryMib}`],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'ignore', 'ipc'],

@@ -1,4 +1,4 @@
-import { saysComplete, understandingOf } from '@pawl/core/conventions';
+import { saysComplete, type Told } from '@pawl/core/conventions';
 import { runFacts } from '@pawl/core/measures';
 import { type Json, jsonText, type SpanId, type TraceId, type Trajectory } from '@pawl/core/trajectory';
 import { describeError } from '../engines/log.js';
@@ -14,8 +14,9 @@ import {
 } from '../stores/index.js';
 import { type Follower, follow } from './followers.js';
 import { createRecent, type StepWindow, windowed } from './recent.js';
+import { createRemembered } from './remembered.js';
 import { type DueTrace, hasNews, settle } from './settle.js';
-import { noteCut, summaryRecord } from './summary-record.js';
+import { noteCut, summaryRecord, withCompleteness } from './summary-record.js';
 
 /** What the stored spans do not say themselves. */
 export interface Circumstances {
@@ -24,8 +25,23 @@ export interface Circumstances {
   readonly late?: ReadonlySet<SpanId>;
 }
 
-/** Turns what is stored of a trace into its canonical form. */
-export type ToTrajectory = (content: TraceContent, circumstances?: Circumstances) => Trajectory;
+/** Turns what is stored of a trace into its canonical form, and tells how much of it was understood. */
+export type ToTrajectory = (content: TraceContent, circumstances?: Circumstances) => Told;
+
+/** What is known of a trace when it is summarised. */
+interface Known {
+  readonly before: StoredCompleteness;
+  readonly circumstances: Circumstances;
+  readonly written: bigint;
+}
+
+/** What a trace is listed as now. */
+interface Listed {
+  readonly record: SummaryRecord;
+  /** It became complete just now. */
+  readonly reached: boolean;
+  readonly failures: readonly string[];
+}
 
 /** What became of a group of traces. Those that could not be assembled are in neither list. */
 export interface Summarised {
@@ -52,37 +68,47 @@ export const createTraceWork = (
   followers: readonly Follower[] = [],
 ): TraceWork => {
   const recent = createRecent();
+  const remembered = createRemembered();
   /** The spans to be marked: of a trace that goes on after it was complete, those that came since. */
   const lateOf = async (project: Project, size: TraceSize, before: StoredCompleteness): Promise<Circumstances> => {
     const isLate = before.firstCompleted !== 0n && (before.reopened > 0 || hasNews(before, size));
     return isLate ? { late: await store.spansAfter(project, size.traceId, before.firstCompleted) } : {};
   };
 
+  /** The record of a moment ago, where nothing has come since and nobody needs the trajectory itself. */
+  const recordAgain = (
+    project: Project,
+    due: DueTrace,
+    { before, written }: Pick<Known, 'before' | 'written'>,
+  ): Listed | undefined => {
+    const trace = remembered.take(project, due);
+    if (trace === undefined || before.firstCompleted !== 0n) return undefined;
+    const { record, saysComplete } = trace;
+    const { completeness, reached } = settle({ before, due, ended: true, saysComplete, written });
+    if (reached && followers.length > 0) return undefined;
+    if (!reached) remembered.keep(project, trace);
+    return { record: withCompleteness(record, completeness), reached, failures: [] };
+  };
+
   const recordOf = async (
     project: Project,
     due: DueTrace,
     content: TraceContent,
-    { before, circumstances, written }: { before: StoredCompleteness; circumstances: Circumstances; written: bigint },
-  ): Promise<{ record: SummaryRecord; reached: boolean; failures: readonly string[] }> => {
+    { before, circumstances, written }: Known,
+  ): Promise<Listed> => {
     const seen = toTrajectory(content, circumstances);
-    const ended = seen.status !== 'running';
-    const { completeness, reached } = settle({
-      before,
-      due,
-      ended,
-      saysComplete: saysComplete(content.spans),
-      written,
-    });
+    const ended = seen.trajectory.status !== 'running';
+    const says = saysComplete(content.spans);
+    const { completeness, reached } = settle({ before, due, ended, saysComplete: says, written });
     const isSettled = completeness.completed !== 0n && !ended;
-    const trajectory = noteCut(
-      isSettled ? toTrajectory(content, { ...circumstances, ...settledAs(completeness) }) : seen,
-      content,
-      due,
-    );
+    const told = isSettled ? toTrajectory(content, { ...circumstances, ...settledAs(completeness) }) : seen;
+    const trajectory = noteCut(told.trajectory, content, due);
     const { reopened } = completeness;
     const failures = reached ? await follow(followers, { project, trajectory, reopened }) : [];
-    const facts = runFacts(trajectory, understandingOf(content.spans, { logs: content.logs }));
-    return { record: { ...summaryRecord(trajectory, due.newest, completeness), facts }, reached, failures };
+    const facts = runFacts(trajectory, told.understanding());
+    const record = { ...summaryRecord(trajectory, due.newest, completeness), facts };
+    if (completeness.completed === 0n && ended) remembered.keep(project, { size: due, saysComplete: says, record });
+    return { record, reached, failures };
   };
 
   const trajectoryOf = async (
@@ -94,7 +120,7 @@ export const createTraceWork = (
     if (content === undefined || content.spans.length === 0) return null;
     const isSettled = before.completed !== 0n && !hasNews(before, size);
     const circumstances = { ...(await lateOf(project, size, before)), ...(isSettled ? settledAs(before) : {}) };
-    return noteCut(toTrajectory(content, circumstances), content, size);
+    return noteCut(toTrajectory(content, circumstances).trajectory, content, size);
   };
 
   return {
@@ -105,30 +131,40 @@ export const createTraceWork = (
         stamps.written,
       );
       const group = given.filter(due => !removed.has(due.traceId));
-      const traces = group.map(due => due.traceId);
       const old = group.filter(due => due.oldest <= stamps.freshSince).map(due => due.traceId);
-      const [contents, known] = await Promise.all([
-        store.readTraces(project, traces),
-        old.length === 0 ? new Map<TraceId, StoredCompleteness>() : store.completeness(project, old),
-      ]);
+      const known = old.length === 0 ? new Map<TraceId, StoredCompleteness>() : await store.completeness(project, old);
+      const beforeOf = (traceId: TraceId): StoredCompleteness => known.get(traceId) ?? NEVER_COMPLETE;
+      const { written } = stamps;
+      const again = new Map(
+        group.map(due => [due.traceId, recordAgain(project, due, { before: beforeOf(due.traceId), written })]),
+      );
+      const changed = group.map(due => due.traceId).filter(traceId => again.get(traceId) === undefined);
+      const contents =
+        changed.length === 0 ? new Map<TraceId, TraceContent>() : await store.readTraces(project, changed);
       const records: SummaryRecord[] = [];
       const failures: string[] = [];
       const open: { traceId: TraceId; ended: boolean }[] = [];
       const completed: TraceId[] = [];
+      const list = (traceId: TraceId, { record, reached, failures: failed }: Listed): void => {
+        records.push(record);
+        failures.push(...failed);
+        if (reached) completed.push(traceId);
+        const { completed: since, ended } = record.completeness;
+        if (since === 0n) open.push({ traceId, ended });
+      };
       for (const due of group) {
         const { traceId } = due;
+        const same = again.get(traceId);
+        if (same !== undefined) {
+          list(traceId, same);
+          continue;
+        }
         const content = contents.get(traceId);
         if (content === undefined || content.spans.length === 0) continue;
-        const before = known.get(traceId) ?? NEVER_COMPLETE;
+        const before = beforeOf(traceId);
         const circumstances = await lateOf(project, due, before);
         try {
-          const told = { before, circumstances, written: stamps.written };
-          const { record, reached, failures: failed } = await recordOf(project, due, content, told);
-          records.push(record);
-          failures.push(...failed);
-          if (reached) completed.push(traceId);
-          const { completed: since, ended } = record.completeness;
-          if (since === 0n) open.push({ traceId, ended });
+          list(traceId, await recordOf(project, due, content, { before, circumstances, written }));
         } catch (error) {
           failures.push(`trace ${traceId} could not be assembled: ${describeError(error)}`);
         }

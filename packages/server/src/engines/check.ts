@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { openClickhouseServer } from './chdb/engine.js';
+import { openClickhouseServer } from './chdb/server.js';
 import type { EngineHealth } from './health.js';
 import { describeError } from './log.js';
 import { findPostgres } from './postgres/binary.js';
@@ -71,16 +71,19 @@ const problemOf = async (engine: Asked): Promise<string | null> => {
   }
 };
 
-const checkClickhouse = async (url: string): Promise<EngineCheck> => ({
-  engine: 'events',
-  uses: 'the ClickHouse server of PAWL_CLICKHOUSE_URL',
-  problem: await problemOf(openClickhouseServer(url)),
-});
+const checkClickhouse = (url: string): Promise<EngineCheck> =>
+  checkServer({ engine: 'events', uses: 'the ClickHouse server of PAWL_CLICKHOUSE_URL' }, () =>
+    openClickhouseServer(url),
+  );
 
-const checkDatabase = async (url: string): Promise<EngineCheck> => {
-  const check = { engine: 'state', uses: 'the PostgreSQL server of PAWL_POSTGRES_URL' } as const;
+const checkDatabase = (url: string): Promise<EngineCheck> =>
+  checkServer({ engine: 'state', uses: 'the PostgreSQL server of PAWL_POSTGRES_URL' }, () =>
+    openPostgresServer(url, () => {}),
+  );
+
+const checkServer = async (check: Omit<EngineCheck, 'problem'>, open: () => Promise<Asked>): Promise<EngineCheck> => {
   try {
-    return { ...check, problem: await problemOf(await openPostgresServer(url, () => {})) };
+    return { ...check, problem: await problemOf(await open()) };
   } catch (error) {
     return { ...check, problem: describeError(error) };
   }

@@ -1,5 +1,6 @@
 export { connectEvents, type EventConnection } from './chdb/connection.js';
-export { type EventEngine, openClickhouseServer, openEmbeddedEvents } from './chdb/engine.js';
+export { type EventEngine, openEmbeddedEvents } from './chdb/engine.js';
+export { openClickhouseServer } from './chdb/server.js';
 export { childEnvironment } from './child-environment.js';
 export { type DataDirectory, prepareDataDirectory } from './data-directory.js';
 export { entryOf } from './entry.js';

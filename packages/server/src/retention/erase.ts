@@ -33,8 +33,6 @@ export interface EraseParts {
   /** Directories of all runs. */
   readonly runs: (project: Project) => Promise<readonly string[]>;
   readonly cases: Cases;
-  /** Forgets what memory holds of texts that came in. */
-  readonly forget: () => void;
   /** As what came in was redacted: a name is looked for as it was stored. */
   readonly redaction: Redaction;
   readonly log: Log;
@@ -83,7 +81,6 @@ export const createEraser = (parts: EraseParts): Eraser => {
       const { trajectories, attempts } = await scrubRun(directory, forgotten);
       if (trajectories > 0) add({ 'run trajectories': trajectories, 'run attempts': attempts });
     }
-    parts.forget();
     const receipt: ErasureReceipt = {
       trajectories: done.size,
       removed: Object.fromEntries(removed),

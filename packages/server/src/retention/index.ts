@@ -1,4 +1,4 @@
 export type { Eraser, ErasureRequest } from './erase.js';
 export { type Keeping, openKeeping } from './open.js';
 export type { CurrentPolicy, Retained, Retention } from './retain.js';
-export { type Tombstones, withoutBuried } from './tombstones.js';
+export { type Tombstones, withoutBuried, withoutBuriedSaid } from './tombstones.js';

@@ -44,7 +44,7 @@ export interface KeepingParts {
 export const openKeeping = async (parts: KeepingParts): Promise<Keeping> => {
   const { client, store, feedback, state, runs, policy, key, nowMs, log } = parts;
   const tombstones = await openTombstones(state.erasures, [DEFAULT_PROJECT]);
-  const retentionStore = clickhouseRetention(client, store.stamp);
+  const retentionStore = clickhouseRetention(client, store.stamp, store.sweepContents);
   const retained = { store: retentionStore, state: state.retention, policy, saidOf: saidFactsOf(feedback), key, nowMs };
   return {
     store: retentionStore,
@@ -53,12 +53,11 @@ export const openKeeping = async (parts: KeepingParts): Promise<Keeping> => {
     retention: createRetention(DEFAULT_PROJECT, retained, log),
     eraser: createEraser({
       ...parts,
-      store: clickhouseErasure(client, store.stamp),
+      store: clickhouseErasure(client, store.sweepContents),
       state: state.erasures,
       tombstones,
       settle: async () => void (await Promise.all([store.settle(), feedback.settle()])),
       runs: project => runs.directories(project),
-      forget: () => store.forgetContents(),
     }),
   };
 };

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfig } from '@pawl/core/config';
 import { type RetentionPolicy, readRetention } from '@pawl/core/retention';
 import type { TraceId } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -22,6 +23,7 @@ beforeAll(async () => {
     state: await openStateStore(engine),
     policy: async () => policy,
     nowMs: () => Date.now() + later,
+    config: { config: riskyConfig(), file: 'pawl.yaml', problem: null },
     cases: {
       list: async () => ({
         items: [{ case: caseFrom(traceId(900)), file: 'evals/a.case.yaml', text: '' }],
@@ -35,6 +37,13 @@ afterAll(async () => {
   await app.close();
   await engine.close();
 });
+
+const riskyConfig = () => {
+  const text = 'version: 1\nagents: { sampled: { risk: high, target: { command: [x] } } }';
+  const read = readConfig(text, 'pawl.yaml');
+  if ('problems' in read) throw new Error(read.problems[0]?.message);
+  return read.config;
+};
 
 const caseFrom = (trajectory: string) =>
   ({ id: 'a', owner: 'support', origin: { incident: null, trajectory, reviewedBy: null } }) as never; // what is looked at
@@ -157,6 +166,8 @@ rules:
     expect(figures.errorRate).toMatchObject({ method: 'hajek', n: kept + 5 });
     expect(figures.errorRate.value).toBeCloseTo(5 / (5 + 4 * kept), 12);
     expect(figures.errorRate.unweighted).toBeCloseTo(5 / (5 + kept), 12);
+    const { agents } = await app.get('/api/coverage');
+    expect(agents).toMatchObject([{ agent: 'sampled', runs: kept + 5, sampled: kept, complete: { method: 'hajek' } }]);
     // A policy that keeps more brings nothing back, and what is left still stands for as many.
     await round('rules: [{ name: all, when: { agent: sampled } }]');
     const again = (await app.get('/api/agents')).items.find((item: { agent: string }) => item.agent === 'sampled');
@@ -225,7 +236,11 @@ describe('erasure', () => {
 
     expect((await app.post('/api/import', { spans: [span({ traceId: mine })] })).status).toBe(200);
     expect(await statusOf(mine)).toBe(410);
-    expect(await app.get('/api/erasures')).toMatchObject({ lateSpansRefused: 1, items: [{ id: receipt.id }] });
+    expect((await app.post('/v1/feedback', { trajectory: mine, kind: 'comment', comment: 'PLANTED' })).status).toBe(
+      200,
+    );
+    expect(await count("SELECT count() AS n FROM pawl.feedback WHERE position(payload, 'PLANTED') > 0")).toBe(0);
+    expect(await app.get('/api/erasures')).toMatchObject({ lateRefused: 2, items: [{ id: receipt.id }] });
   });
 
   it('takes a session with its logs', async () => {

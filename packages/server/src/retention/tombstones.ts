@@ -1,12 +1,13 @@
+import type { About } from '@pawl/core/feedback';
 import type { TraceId } from '@pawl/core/trajectory';
-import type { Intake } from '../receivers/index.js';
+import type { Intake, SaidIntake } from '../receivers/index.js';
 import type { ErasureState, Project } from '../stores/index.js';
 
 /** The traces that were erased: nothing of them is taken in again. */
 export interface Tombstones {
   has(project: Project, trace: string): boolean;
   add(project: Project, traces: readonly string[]): void;
-  /** Spans and log records that came for them since the start. */
+  /** Spans, log records and what was said that came for them since the start. */
   readonly refused: number;
   refuse(count: number): void;
 }
@@ -56,5 +57,19 @@ export const withoutBuried = <Way extends Intake>(intake: Way, tombstones: Tombs
       const left = alive(project, spans);
       if (left.length > 0) await intake.import(project, left);
     },
+  };
+};
+
+/** What is said about erased traces is left out, too: it may quote them. */
+export const withoutBuriedSaid = (said: SaidIntake, tombstones: Tombstones): SaidIntake => {
+  const alive = <Item extends { readonly about: About }>(project: Project, items: readonly Item[]): readonly Item[] => {
+    const left = items.filter(({ about: { trajectory } }) => !tombstones.has(project, trajectory ?? ''));
+    tombstones.refuse(items.length - left.length);
+    return left;
+  };
+  return {
+    ...said,
+    feedback: (project, items) => said.feedback(project, alive(project, items)),
+    outcomes: (project, items) => said.outcomes(project, alive(project, items)),
   };
 };

@@ -21,6 +21,7 @@ import { gateRoutes } from './gates.js';
 import { type Health, healthRoutes } from './health.js';
 import { importRoutes } from './import.js';
 import { interfaceRoutes } from './interface.js';
+import { messageRoutes } from './messages.js';
 import { notFound, problemHandler } from './problems.js';
 import { redactionRoutes } from './redaction.js';
 import { retentionRoutes } from './retention.js';
@@ -73,6 +74,10 @@ export const createApp = (services: AppServices): Hono => {
   });
   app.route('/', otlpReceiver(services.reception));
   app.route('/v1', saidRoutes(services.said));
+  app.route(
+    '/v1/messages',
+    messageRoutes(spans => services.intake.import(DEFAULT_PROJECT, spans), services.said.now),
+  );
   app.route('/api/feedback', unmatchedRoutes(services.feedback));
   app.route('/api/health', healthRoutes(services.health));
   app.route('/api/forward', forwardRoutes(services.forward));

@@ -26,7 +26,7 @@ const request = z
 export const erasureRoutes = ({ eraser, tombstones }: Pick<Keeping, 'eraser' | 'tombstones'>): Hono => {
   const routes = new Hono();
   routes.get('/', async context =>
-    context.json({ items: await eraser.list(DEFAULT_PROJECT), lateSpansRefused: tombstones.refused }),
+    context.json({ items: await eraser.list(DEFAULT_PROJECT), lateRefused: tombstones.refused }),
   );
   routes.post('/', async context => {
     const asked = request.parse(await readJson(context, { maxBytes: MAX_BYTES }));

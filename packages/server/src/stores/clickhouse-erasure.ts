@@ -1,10 +1,8 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { inParts } from './clickhouse-parts.js';
 import { commandOf, rowsOf } from './clickhouse-statements.js';
-import { sweepContents } from './clickhouse-sweep.js';
 import { countRows, erasedRows, eraseRows, referencesOfTrajectories, trajectoriesOf } from './erasure.js';
 import type { Project } from './query.js';
-import type { Stamps } from './stamps.js';
 
 /** What erasure needs of the event store. */
 export interface ErasureStore {
@@ -17,7 +15,7 @@ export interface ErasureStore {
     /** Whether what was said about their session, and by the customer's ids, goes too. */
     scope: 'trajectory' | 'session' | 'user',
   ): Promise<Readonly<Record<string, number>>>;
-  /** Removes texts that only erased traces had shared; of the last minute at the next sweep. Returns how many there were. */
+  /** Removes texts that only erased traces had shared. Returns how many there were. */
   sweep(project: Project): Promise<number>;
 }
 
@@ -25,8 +23,8 @@ export interface ErasureStore {
 const ERASED_AT_ONCE = 1_000;
 
 /** Erasure on ClickHouse's SQL. Expects the tables. */
-export const clickhouseErasure = (client: ClickHouseClient, stamp: Stamps): ErasureStore => ({
-  sweep: project => sweepContents(client, project, stamp()),
+export const clickhouseErasure = (client: ClickHouseClient, sweep: ErasureStore['sweep']): ErasureStore => ({
+  sweep,
 
   async trajectoriesOf(project, kind, names) {
     const rows = await rowsOf<{ id: string }>(client, trajectoriesOf(project, kind, names));

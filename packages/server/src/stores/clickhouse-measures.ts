@@ -3,34 +3,47 @@ import {
   type CoverageCounts,
   LAYERS,
   type Layer,
+  type LayerCount,
   policyGap,
   ROUTE_GAP,
   type UnderstandingCount,
   type UnreadKeyCount,
   type Use,
 } from '@pawl/core/measures';
+import type { WeightSums } from '@pawl/core/stats';
 import { type StepId, type Timestamp, type TrajectoryId, timestampFromNanos } from '@pawl/core/trajectory';
 import { rowsOf } from './clickhouse-statements.js';
 import type { CoverageExample, MeasureStore } from './measure-store.js';
 import * as measures from './measures.js';
 
 type Verdict = 'complete' | 'missing';
-type CountRow = { agent: string; version: string; runs: number; running: number; complete: number } & {
-  readonly [Key in `${Layer}_${Verdict}`]: number;
+type Counted = Layer | 'whole';
+type CountRow = { agent: string; version: string; runs: number; running: number; sampled: number } & {
+  readonly [Key in `${Counted}_${Verdict}${'' | '_weight' | '_squares'}`]: number;
 };
 
 const named = (text: string): string | null => (text === '' ? null : text);
 const timeOf = (nanos: string): Timestamp | null => timestampFromNanos(BigInt(nanos));
+
+const layerCountOf = (row: CountRow, layer: Counted): LayerCount => {
+  const [complete, missing] = [row[`${layer}_complete`], row[`${layer}_missing`]];
+  if (row.sampled === 0) return { complete, missing };
+  const sums = (verdict: Verdict): WeightSums => ({
+    n: row[`${layer}_${verdict}`],
+    weight: row[`${layer}_${verdict}_weight`],
+    squares: row[`${layer}_${verdict}_squares`],
+  });
+  return { complete, missing, weighed: { complete: sums('complete'), missing: sums('missing') } };
+};
 
 const countsOf = (row: CountRow): CoverageCounts => ({
   agent: named(row.agent),
   version: named(row.version),
   runs: row.runs,
   running: row.running,
-  complete: row.complete,
-  layers: Object.fromEntries(
-    LAYERS.map(layer => [layer, { complete: row[`${layer}_complete`], missing: row[`${layer}_missing`] }]),
-  ) as CoverageCounts['layers'],
+  sampled: row.sampled,
+  whole: layerCountOf(row, 'whole'),
+  layers: Object.fromEntries(LAYERS.map(layer => [layer, layerCountOf(row, layer)])) as CoverageCounts['layers'],
 });
 
 const GAPS: Readonly<Record<Layer, (says: string) => string>> = {

@@ -3,7 +3,6 @@ import type { RunFacts } from '@pawl/core/retention';
 import type { TrajectorySummary } from '@pawl/core/trajectory';
 import { inParts } from './clickhouse-parts.js';
 import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
-import { sweepContents } from './clickhouse-sweep.js';
 import { wellFormedJson } from './encoding.js';
 import type { Project } from './query.js';
 import * as retention from './retention.js';
@@ -58,7 +57,11 @@ export interface RetentionStore {
 }
 
 /** Retention on ClickHouse's SQL. Expects the tables. */
-export const clickhouseRetention = (client: ClickHouseClient, stamp: Stamps): RetentionStore => {
+export const clickhouseRetention = (
+  client: ClickHouseClient,
+  stamp: Stamps,
+  sweep: RetentionStore['sweep'],
+): RetentionStore => {
   const remove = async (project: Project, ids: readonly string[], what: Due['due']): Promise<void> => {
     for (const table of retention.TRACE_TABLES) {
       if (what === 'payloads' && !table.payload) continue;
@@ -162,7 +165,7 @@ export const clickhouseRetention = (client: ClickHouseClient, stamp: Stamps): Re
       for (const part of inParts(ids)) await commandOf(client, retention.carryOutAgain(project, part, stamp()));
     },
 
-    sweep: project => sweepContents(client, project, stamp()),
+    sweep,
 
     async decisionCounts(project) {
       type Row = Omit<DecisionCount, 'carriedOut' | 'rule'> & { rule: string; carried_out: number };

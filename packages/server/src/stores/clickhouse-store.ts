@@ -3,6 +3,7 @@ import type { TraceId } from '@pawl/core/trajectory';
 import { clickhouseMeasures } from './clickhouse-measures.js';
 import { clickhouseSessions } from './clickhouse-sessions.js';
 import { insertRows, rowsOf } from './clickhouse-statements.js';
+import { contentsSweep } from './clickhouse-sweep.js';
 import { clickhouseTraces } from './clickhouse-traces.js';
 import { clickhouseTrajectories } from './clickhouse-trajectories.js';
 import { type OpenRow, openTraces } from './completeness.js';
@@ -64,7 +65,7 @@ export const openClickhouseStore = async (
     appendLogs: (project, logs, redact = UNREDACTED) =>
       pending.during(async () => logBatch.add(await writers.logs(project, logs, redact))),
     received: clickhouseReceived(client, pending.settledThrough),
-    forgetContents: () => writers.forget(),
+    sweepContents: contentsSweep(client, writers, pending, stamp),
 
     async unassembledTraces(limit) {
       type Row = { project: string; trace_id: TraceId };

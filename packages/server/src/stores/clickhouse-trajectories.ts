@@ -22,10 +22,9 @@ export const clickhouseTrajectories = (client: ClickHouseClient): TrajectoryStor
       const query = trajectories.trajectoryCandidates(project, { ...filter, after, limit });
       const candidates = await rowsOf<Candidate>(client, query);
       if (candidates.length === 0) return { items, next: null };
-      const ids = [...new Set(candidates.map(({ id }) => id))];
       const last = await rowsOf<Candidate & { summary: string }>(
         client,
-        trajectories.lastSummaries(project, ids, filter),
+        trajectories.lastSummaries(project, candidates, filter),
       );
       const current = new Map(last.map(row => [row.id, row]));
       for (const { id, newest } of candidates) {

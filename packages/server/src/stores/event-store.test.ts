@@ -1,16 +1,15 @@
 import { assemble } from '@pawl/core/conventions';
 import { nanosOf, summarise, type Trajectory, trajectoryId } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import type { EventEngine } from '../engines/index.js';
+import { eventEngines } from '../testing/event-engines.js';
 import { after, span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
-import { insertLines, rowsOf } from './clickhouse-statements.js';
+import { commandOf, insertLines, rowsOf } from './clickhouse-statements.js';
 import { openClickhouseStore } from './clickhouse-store.js';
 import { NEVER_COMPLETE } from './completeness.js';
-import { eraseContentsOf, removeShared, unusedContents } from './contents/index.js';
 import { jsonLine } from './encoding.js';
 import type { EventStore } from './event-store.js';
-import type { Query } from './query.js';
 import type { SummaryRecord } from './trajectories.js';
 
 /** What a summary needs that is not about completeness. */
@@ -18,15 +17,9 @@ const OPEN = { completeness: NEVER_COMPLETE, calls: { asks: [], answers: [] } };
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-const serverUrl = process.env['PAWL_TEST_CLICKHOUSE_URL'];
 
-// What every size of the event store must do. A server of yours is tested where PAWL_TEST_CLICKHOUSE_URL names an empty one.
-describe.each([
-  { size: 'chDB', open: () => openEmbeddedEvents(prepareDataDirectory(folder.path), () => {}) },
-  ...(serverUrl === undefined
-    ? []
-    : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
-])('the event store on $size', ({ open }) => {
+// What every size of the event store must do.
+describe.each(eventEngines(folder.path))('the event store on $size', ({ open }) => {
   let engine: EventEngine;
   let store: EventStore;
   beforeAll(async () => {
@@ -188,34 +181,24 @@ describe.each([
       expect(all).toEqual([{ n: 2 }]);
     });
 
-    it('go with their trace, and those that nobody shares any more when they are swept', async () => {
-      const project = 'erased contents';
-      for (const n of [1, 2])
-        await store.appendSpans(project, [span({ traceId: traceId(n), attributes: { x: said(2) } })]);
-      const unused = () =>
-        rowsOf<{ name: string; size: number }>(engine.client, unusedContents(project, { before: store.stamp() }));
-      expect(await unused()).toEqual([]);
-      const run = ({ text, params }: Query) =>
-        engine.client.command({
-          query: text,
-          query_params: { ...params },
-          clickhouse_settings: { mutations_sync: '1' },
+    it('that nothing refers to any more are swept, and come again with their spans', async () => {
+      const project = 'swept contents';
+      const both = [1, 2].map(n => span({ traceId: traceId(n), attributes: { x: said(2) } }));
+      for (const each of both) await store.appendSpans(project, [each]);
+      await store.sweepContents(project);
+      expect((await read(project, traceId(2)))?.spans).toEqual([both[1]]);
+      for (const table of ['spans', 'contents']) {
+        const mine = `project = {project:String} AND trace_id IN ['${traceId(1)}', '${traceId(2)}']`;
+        await commandOf(engine.client, {
+          text: `ALTER TABLE pawl.${table} DELETE WHERE ${mine} SETTINGS mutations_sync = 1`,
+          params: { project },
         });
-      await run(eraseContentsOf(project, [traceId(1)]));
-      expect((await read(project, traceId(2)))?.spans[0]?.attributes).toEqual({ x: said(2) });
-      await run({ text: 'ALTER TABLE pawl.spans DELETE WHERE project = {project:String}', params: { project } });
-      const left = await unused();
-      expect(left).toHaveLength(1);
-      await run(
-        removeShared(
-          project,
-          left.map(({ name }) => name),
-        ),
-      );
-      expect(await unused()).toEqual([]);
-      store.forgetContents();
-      await store.appendSpans(project, [span({ traceId: traceId(1), attributes: { x: said(2) } })]);
-      expect((await read(project))?.spans[0]?.attributes).toEqual({ x: said(2) });
+      }
+      expect(await tables(project)).toEqual([{ traces: 1, hashes: 1 }]);
+      await store.sweepContents(project);
+      expect(await tables(project)).toEqual([{ traces: 0, hashes: 0 }]);
+      for (const each of both) await store.appendSpans(project, [each]);
+      for (const each of both) expect((await read(project, each.traceId))?.spans).toEqual([each]);
     });
 
     it('of spans stored before there were contents are read', async () => {

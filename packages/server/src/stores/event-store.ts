@@ -47,8 +47,11 @@ export interface EventStore extends TraceStore, TrajectoryStore, SessionStore, M
    */
   appendSpans(project: Project, spans: readonly Span[], redact?: Redactor): Promise<void>;
   appendLogs(project: Project, logs: readonly SpanLog[], redact?: Redactor): Promise<void>;
-  /** Forgets which texts are stored, so that they are written again: to be called after some were removed. */
-  forgetContents(): void;
+  /**
+   * Removes the texts that several traces shared and that nothing refers to any more, and forgets which texts are stored:
+   * to be called after traces were removed. Returns how many there were. What comes meanwhile loses nothing.
+   */
+  sweepContents(project: Project): Promise<number>;
 
   /** Traces whose newest span or log record is in no summary, oldest first. */
   unassembledTraces(limit: number): Promise<readonly { readonly project: Project; readonly traceId: TraceId }[]>;

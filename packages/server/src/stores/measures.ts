@@ -1,10 +1,8 @@
 import type { RiskRules } from '@pawl/core/measures';
 import type { Project, Query } from './query.js';
+import { sampledRuns } from './retention.js';
 
-/** How many runs a row stands for. Every run is kept so far; sampled ones will weigh more than one. */
-const WEIGHT = '1';
-
-const RUNS = `toUInt32(sum(${WEIGHT}))`;
+const RUNS = 'toUInt32(count())';
 /** Where nothing is written at the same time, FINAL reads the rows of the window and no others. */
 const WINDOW = 'project = {project:String} AND newest_ns >= {since:UInt64}';
 
@@ -17,14 +15,17 @@ const GUARD_OF_ROW = String.raw`concat(agent, '\n', name)`;
 
 /** Risky runs with the verdict of each layer, as `core/measures` decides it from the same facts. */
 const riskyRuns = (columns: string): string => `
-SELECT id, agent, version, newest_ns, status, ${columns},
+SELECT id, agent, version, newest_ns, status, weight, ${columns},
   multiIf(agent NOT IN {routed:Array(String)}, 'not_applicable', routed, 'complete', 'missing') AS route,
   arrayMap(name -> has({guarded:Array(String)}, ${GUARD_OF_ROW}), tool_names) AS is_guarded,
   multiIf(
     NOT arrayExists(guarded -> guarded, is_guarded), 'not_applicable',
     arrayExists((guarded, unguarded) -> guarded AND unguarded > 0, is_guarded, tool_unguarded), 'missing',
     'complete') AS policy
-FROM pawl.run_facts FINAL
+FROM (
+  SELECT facts.*, if(kept.probability > 0, 1 / kept.probability, 1) AS weight FROM pawl.run_facts AS facts FINAL
+  LEFT JOIN (${sampledRuns}) AS kept ON kept.id = facts.id
+)
 WHERE ${WINDOW} AND acts
   AND (agent IN {risky:Array(String)} OR (changes AND agent NOT IN {harmless:Array(String)}))`;
 
@@ -39,30 +40,36 @@ const riskParameters = (project: Project, { risky, harmless, expectations }: Ris
 
 const LAYER_COLUMNS = { route: 'route', tool: 'tool', policy: 'policy', stop_reason: 'stop' } as const;
 
+/** Runs, their weights and the squares of those, where a condition holds. */
+const sumsOf = (name: string, condition: string): string => `
+  toUInt32(countIf(${condition})) AS ${name}, sumIf(weight, ${condition}) AS ${name}_weight,
+  sumIf(weight * weight, ${condition}) AS ${name}_squares`;
+
 /**
- * How many risky runs recorded each layer whole. Rows: `agent`, `version`, `runs`, `running`, `complete`, and of each
- * layer `<layer>_complete` and `<layer>_missing`; most runs first.
+ * How many risky runs recorded each layer whole. Rows: `agent`, `version`, `runs`, `running`, `sampled`, and of each layer and
+ * of the `whole` `<layer>_complete` and `<layer>_missing` with `…_weight` and `…_squares`; most runs first.
  */
-export const coverageCounts = (project: Project, rules: RiskRules, sinceNs: string): Query => ({
-  text: `
-SELECT agent, version,
-  toUInt32(sumIf(${WEIGHT}, status != 'running')) AS runs, toUInt32(sumIf(${WEIGHT}, status = 'running')) AS running,
-  ${Object.entries(LAYER_COLUMNS)
+export const coverageCounts = (project: Project, rules: RiskRules, sinceNs: string): Query => {
+  const columns = Object.entries(LAYER_COLUMNS);
+  const isWhole = columns.map(([, column]) => `${column} != 'missing'`).join(' AND ');
+  return {
+    text: `
+SELECT agent, version, toUInt32(countIf(status != 'running')) AS runs, toUInt32(countIf(status = 'running')) AS running,
+  toUInt32(countIf(status != 'running' AND weight > 1)) AS sampled,
+  ${columns
     .flatMap(([layer, column]) =>
-      ['complete', 'missing'].map(
-        verdict =>
-          `toUInt32(sumIf(${WEIGHT}, ${column} = '${verdict}' AND status != 'running')) AS ${layer}_${verdict}`,
+      ['complete', 'missing'].map(verdict =>
+        sumsOf(`${layer}_${verdict}`, `${column} = '${verdict}' AND status != 'running'`),
       ),
     )
-    .join(',\n  ')},
-  toUInt32(sumIf(${WEIGHT}, status != 'running'
-    AND ${Object.values(LAYER_COLUMNS)
-      .map(column => `${column} != 'missing'`)
-      .join(' AND ')})) AS complete
+    .join(',')},
+  ${sumsOf('whole_complete', `status != 'running' AND ${isWhole}`)},
+  ${sumsOf('whole_missing', `status != 'running' AND NOT (${isWhole})`)}
 FROM (${riskyRuns('tool, stop')})
 GROUP BY agent, version ORDER BY runs DESC, agent, version LIMIT {limit:UInt32}`,
-  params: { ...riskParameters(project, rules, sinceNs), limit: MEASURE_LIMITS.groups },
-});
+    params: { ...riskParameters(project, rules, sinceNs), limit: MEASURE_LIMITS.groups },
+  };
+};
 
 /**
  * The latest runs of each agent and version that miss something in a layer. Rows: `agent`, `version`, `layer`, `id`,

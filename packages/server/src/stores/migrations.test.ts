@@ -1,17 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EventEngine, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import type { EventEngine } from '../engines/index.js';
+import { eventEngines } from '../testing/event-engines.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { appliedMigrations, EVENT_MIGRATIONS, type EventMigration, migrateEvents } from './migrations.js';
 
 const folder = temporaryFolder();
+afterAll(() => folder.remove());
 let engine: EventEngine;
-beforeAll(async () => {
-  engine = await openEmbeddedEvents(prepareDataDirectory(folder.path), () => {});
-});
-afterAll(async () => {
-  await engine.close();
-  await folder.remove();
-});
 
 const tables = async (): Promise<readonly string[]> => {
   const result = await engine.client.query({
@@ -25,7 +20,12 @@ const table = (name: string): string =>
 const more = (...migrations: EventMigration[]): readonly EventMigration[] => [...EVENT_MIGRATIONS, ...migrations];
 const NOT_SQL = 'CREATE TABLE nonsense';
 
-describe('the event schema', () => {
+describe.each(eventEngines(folder.path))('the event schema on $size', ({ open }) => {
+  beforeAll(async () => {
+    engine = await open();
+  });
+  afterAll(() => engine.close());
+
   it('is made, noted, and left alone the next time', async () => {
     await migrateEvents(engine.client);
     await migrateEvents(engine.client);

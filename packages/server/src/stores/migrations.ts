@@ -1,5 +1,6 @@
 import type { ClickHouseClient } from '@clickhouse/client';
 import { PawlError } from '@pawl/core/errors';
+import { toldIfForbidden } from './clickhouse-forbidden.js';
 import { rowsOf } from './clickhouse-statements.js';
 import { ADD_COMPLETENESS } from './completeness.js';
 import { ADD_CONTENTS, CREATE_CONTENTS } from './contents/index.js';
@@ -48,12 +49,18 @@ ENGINE = MergeTree ORDER BY id`;
  * Brings the event tables up to this version. A migration counts as done once all its statements are; one that was cut
  * short is done again at the next start. Two servers that start at once on one ClickHouse do the same, twice.
  *
- * @throws PawlError `EVENTS_OF_LATER_VERSION` for tables that a later version made; nothing is changed then
+ * @throws PawlError `EVENTS_OF_LATER_VERSION` for tables that a later version made; nothing is changed then;
+ *   `EVENTS_SERVER_FORBIDS` where a server does not let its user do this
  */
-export const migrateEvents = async (
+export const migrateEvents = (
   client: ClickHouseClient,
   migrations: readonly EventMigration[] = EVENT_MIGRATIONS,
-): Promise<void> => {
+): Promise<void> =>
+  migrate(client, migrations).catch((error: unknown) => {
+    throw toldIfForbidden(error);
+  });
+
+const migrate = async (client: ClickHouseClient, migrations: readonly EventMigration[]): Promise<void> => {
   await client.command({ query: 'CREATE DATABASE IF NOT EXISTS pawl ENGINE = Atomic' });
   await client.command({ query: CREATE_MIGRATIONS });
   const done = new Set(await appliedMigrations(client));

@@ -1,6 +1,7 @@
 import type { Span } from '@pawl/core/trajectory';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type EventEngine, openClickhouseServer, openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
+import type { EventEngine } from '../engines/index.js';
+import { eventEngines } from '../testing/event-engines.js';
 import { span, spanId, spanLog, traceId } from '../testing/spans.js';
 import { temporaryFolder } from '../testing/temporary.js';
 import { openClickhouseStore } from './clickhouse-store.js';
@@ -8,15 +9,9 @@ import type { EventStore } from './event-store.js';
 
 const folder = temporaryFolder();
 afterAll(() => folder.remove());
-const serverUrl = process.env['PAWL_TEST_CLICKHOUSE_URL'];
 const PAGE = { rows: 1_000, bytes: 1_000_000 };
 
-describe.each([
-  { size: 'chDB', open: () => openEmbeddedEvents(prepareDataDirectory(folder.path), () => {}) },
-  ...(serverUrl === undefined
-    ? []
-    : [{ size: 'a ClickHouse server', open: async () => openClickhouseServer(serverUrl) }]),
-])('what came in, in order, on $size', ({ open }) => {
+describe.each(eventEngines(folder.path))('what came in, in order, on $size', ({ open }) => {
   let engine: EventEngine;
   let store: EventStore;
   beforeAll(async () => {

@@ -115,6 +115,10 @@ WHERE project = {project:String} AND id IN {ids:Array(String)}`,
   params: { project, ids, written: String(written) },
 });
 
+/** Runs that were kept as a sample, for `project`. Rows: `id`, `probability`. */
+export const sampledRuns = `
+SELECT id, probability FROM pawl.retention FINAL WHERE project = {project:String} AND probability < 1`;
+
 /** How many runs each rule decided on, by what becomes of them. Rows: `rule`, `fate`, `probability`, `runs`, `carried_out`. */
 export const decisionCounts = (project: Project): Query => ({
   text: `

@@ -5,6 +5,7 @@ import { nanosOf } from '@pawl/core/trajectory';
 import type { StoredCompleteness } from './completeness.js';
 import { jsonLine, wellFormedJson } from './encoding.js';
 import type { Project, Query } from './query.js';
+import { sampledRuns } from './retention.js';
 
 /**
  * Summaries: what lists read, newest first. `newest_ns` is when the trajectory started, or was received where nobody
@@ -180,15 +181,25 @@ ORDER BY newest_ns DESC, id DESC LIMIT {limit:UInt32}`,
   };
 };
 
-/** The last summaries of some trajectories, as far as those fit. Rows: `id`, `newest`, `summary`. */
-export const lastSummaries = (project: Project, ids: readonly string[], filter: TrajectoryFilter): Query => ({
+/**
+ * Those of some rows that no later one has outdated, as far as they fit. Rows: `id`, `newest`, `summary`. Asked for by their
+ * place in the table: finding a trajectory by its id alone looks at an index of the whole table.
+ */
+export const lastSummaries = (
+  project: Project,
+  places: readonly { readonly id: string; readonly newest: string }[],
+  filter: TrajectoryFilter,
+): Query => ({
   text: `
-SELECT id, toString(newest_ns) AS newest, summary FROM (
-  SELECT * FROM pawl.trajectories WHERE project = {project:String} AND id IN {ids:Array(String)} AND gone = 0
-  ORDER BY written DESC LIMIT 1 BY id
-)
+SELECT id, toString(newest_ns) AS newest, summary FROM pawl.trajectories FINAL
+PREWHERE project = {project:String} AND newest_ns IN {places:Array(UInt64)} AND id IN {ids:Array(String)}
 ${fits(filter).length === 0 ? '' : `WHERE ${fits(filter).join(' AND ')}`}`,
-  params: { project, ids, ...parametersOf(filter) },
+  params: {
+    project,
+    ids: places.map(({ id }) => id),
+    places: places.map(({ newest }) => BigInt(newest)),
+    ...parametersOf(filter),
+  },
 });
 
 /** What the list can be filtered by: at most `limit` values each. One row: `agents`, `versions`, `statuses`. */
@@ -228,9 +239,7 @@ FROM (
     t.input_tokens AS input_tokens, t.output_tokens AS output_tokens,
     if(d.probability > 0, d.probability, 1) AS probability
   FROM pawl.trajectories AS t FINAL
-  LEFT JOIN (
-    SELECT id, probability FROM pawl.retention FINAL WHERE project = {project:String} AND probability < 1
-  ) AS d ON d.id = t.id
+  LEFT JOIN (${sampledRuns}) AS d ON d.id = t.id
   WHERE t.project = {project:String} AND t.newest_ns >= {since:UInt64}
 )
 GROUP BY agent ORDER BY runs DESC, agent LIMIT {limit:UInt32}`,

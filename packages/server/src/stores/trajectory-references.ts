@@ -2,7 +2,10 @@ import type { Reference } from '@pawl/core/feedback';
 import { jsonLine } from './encoding.js';
 import type { Project } from './query.js';
 
-/** The names of trajectories, by which what was said finds them: its traces, its session, the customer's own ids … */
+/**
+ * The names of trajectories, by which what was said finds them: its traces, its session, the customer's own ids … Small
+ * granules: a page of the list reads a few rows of each of its trajectories.
+ */
 export const CREATE_TRAJECTORY_REFERENCES = `
 CREATE TABLE IF NOT EXISTS pawl.trajectory_references (
   project LowCardinality(String),
@@ -12,7 +15,8 @@ CREATE TABLE IF NOT EXISTS pawl.trajectory_references (
   INDEX ref_bloom ref TYPE bloom_filter(0.001) GRANULARITY 1
 )
 ENGINE = ReplacingMergeTree(written)
-ORDER BY (project, trajectory, ref)`;
+ORDER BY (project, trajectory, ref)
+SETTINGS index_granularity = 256`;
 
 /** Lines to insert, one a name. */
 export const referenceLines = (

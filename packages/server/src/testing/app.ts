@@ -13,7 +13,7 @@ import { type Cases, createGates, createRuns, type ProjectConfig } from '../dire
 import { openEmbeddedEvents, prepareDataDirectory } from '../engines/index.js';
 import { NO_FORWARDER } from '../forward/index.js';
 import { createIntake, createSaidIntake, otlpReception, redactionOf, withEvaluations } from '../receivers/index.js';
-import { type CurrentPolicy, openKeeping, withoutBuried } from '../retention/index.js';
+import { type CurrentPolicy, openKeeping, withoutBuried, withoutBuriedSaid } from '../retention/index.js';
 import { createApp } from '../routes/index.js';
 import { hostsOf } from '../security/index.js';
 import {
@@ -73,7 +73,6 @@ export const openTestApp = async (
   const work = createTraceWork(store, toTrajectoryBy(over.reading ?? {}));
   const assembler = createAssembler(store, work, line => log.push(line), over.patience);
   const feedback = clickhouseFeedback(engine.client, store.stamp);
-  const said = createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now);
   const state = over.state ?? memoryState();
   const runs = createRuns(data.runs, state, line => log.push(line));
   const cases = over.cases ?? { list: async () => ({ items: [], problems: [] }), find: async () => null };
@@ -91,6 +90,7 @@ export const openTestApp = async (
     log: line => log.push(line),
     secondLookMs: 50,
   });
+  const said = withoutBuriedSaid(createSaidIntake(feedback, redactionOf(TEST_KEY), Date.now), keeping.tombstones);
   const intake = withoutBuried(
     withEvaluations(createIntake(store, assembler, over.redact ?? UNREDACTED), said),
     keeping.tombstones,

@@ -25,6 +25,7 @@ export const spansOfMessages = (record: MappedRecord, place: RunPlace): readonly
   root.set({
     'pawl.input': valueText(record.input ?? firstQuestion(turns)),
     'pawl.output': valueText(record.output ?? lastAnswer(turns)),
+    ...(record.id === undefined ? {} : { 'pawl.external_id': record.id }),
     ...(record.agent === null ? {} : { 'gen_ai.agent.name': record.agent }),
     ...(record.version === null ? {} : { 'pawl.agent.version': record.version }),
     'pawl.tags': tagsOf(record, place),

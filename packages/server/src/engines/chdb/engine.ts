@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ClickHouseClient } from '@clickhouse/client';
 import type { DataDirectory } from '../data-directory.js';
 import { entryOf } from '../entry.js';
-import { type EngineHealth, serverDown, serverUp } from '../health.js';
+import type { EngineHealth } from '../health.js';
 import type { Log } from '../log.js';
 import { socketDirectory } from '../socket-path.js';
 import { superviseChild } from '../supervised-child.js';
@@ -62,20 +62,5 @@ export const openEmbeddedEvents = async (data: DataDirectory, log: Log): Promise
       await client.close();
       await host.stop();
     },
-  };
-};
-
-/** Uses a ClickHouse server. Credentials and options stand in the URL, as `@clickhouse/client` reads them. */
-export const openClickhouseServer = (url: string): EventEngine => {
-  const connection = { url, socket: null };
-  const client = connectEvents(connection);
-  return {
-    connection,
-    client,
-    async health() {
-      const answer = await client.ping();
-      return answer.success ? serverUp('clickhouse') : serverDown('clickhouse', answer.error);
-    },
-    close: () => client.close(),
   };
 };

@@ -54,41 +54,42 @@ export const openSessions = (directory: string, size: number): SessionPool => {
     if (busy === 0) whenIdle?.();
   };
 
+  /** What is set in a session for the statement that it held last. */
+  const held = new WeakMap<Session, Statement['settings']>();
+
   // The id is set as the statement's log_comment, which is how KILL QUERY finds it. (A comment in the text is lost when
-  // the engine puts parameters in.)
+  // the engine puts parameters in.) Every SET is a trip to the engine: the settings of the statement before are undone by
+  // the one that sets this one's.
   const setUp = async (session: Session, { id, settings, parameters }: Statement): Promise<void> => {
+    const before = held.get(session);
     const assignments = [
       `log_comment = ${quote(id)}`,
-      ...[...settings].map(([name, value]) => `${identifier(name)} = ${quote(value)}`),
+      ...[...settings]
+        .filter(([name, value]) => before?.get(name) !== value)
+        .map(([name, value]) => `${identifier(name)} = ${quote(value)}`),
+      ...[...(before?.keys() ?? [])].filter(name => !settings.has(name)).map(name => `${name} = DEFAULT`),
       ...[...parameters].map(([name, value]) => `param_${identifier(name)} = ${quote(value)}`),
     ];
+    held.set(session, settings);
     await session.queryAsync(`SET ${assignments.join(', ')}`);
   };
 
+  /** For a session of which is not known what is set in it, or what is left in it: no statement may see another's. */
   const replace = (session: Session): void => {
     session.close();
     giveBack(open());
   };
 
-  /** Undoes the settings. A session that cannot be undone is replaced, so that no statement sees another's settings. */
-  const release = async (session: Session, { settings }: Statement): Promise<void> => {
-    try {
-      if (settings.size > 0) {
-        await session.queryAsync(`SET ${[...settings.keys()].map(name => `${identifier(name)} = DEFAULT`).join(', ')}`);
-      }
-      giveBack(session);
-    } catch {
-      replace(session);
-    }
-  };
-
   const using = async <T>(statement: Statement, work: (session: Session) => Promise<T>): Promise<T> => {
     const session = await take();
+    let isKnown = false;
     try {
       await setUp(session, statement);
+      isKnown = true;
       return await work(session);
     } finally {
-      await release(session, statement);
+      if (isKnown) giveBack(session);
+      else replace(session);
     }
   };
 
@@ -113,7 +114,7 @@ export const openSessions = (directory: string, size: number): SessionPool => {
       } finally {
         signal.removeEventListener('abort', onAbort);
         // What a cancelled or failed query has left in its session would come out as the next query's result.
-        if (drained) await release(session, statement);
+        if (drained) giveBack(session);
         else replace(session);
       }
     },

@@ -36,14 +36,6 @@ WHERE project = {project:String} AND trace_id IN {traces:Array(String)}
   params: { project, traces: ['', ...traces], hashes },
 });
 
-/** Removes the texts that lie under some traces. What other traces share stays, for those. */
-export const eraseContentsOf = (project: Project, traces: readonly TraceId[]): Query => ({
-  text: `
-ALTER TABLE pawl.contents DELETE
-WHERE project = {project:String} AND trace_id != '' AND trace_id IN {traces:Array(String)}`,
-  params: { project, traces },
-});
-
 /**
  * Shared texts that no span or log record refers to, of those received before a stamp: what is on its way has its texts
  * stored before it is stored itself. `shard` of `shards` bounds how much is looked at at once. Rows: `name` (hex), `size`.
@@ -68,11 +60,15 @@ GROUP BY hash`,
   params: { project, before: String(before), shard, shards },
 });
 
-/** Removes shared texts, as {@link unusedContents} lists them; at most some thousand at once, as they travel in the URL. */
-export const removeShared = (project: Project, hashes: readonly string[]): Query => ({
+/**
+ * Removes shared texts, as {@link unusedContents} lists them, of those received before a stamp; at most some thousand at
+ * once, as they travel in the URL.
+ */
+export const removeShared = (project: Project, hashes: readonly string[], before: bigint): Query => ({
   text: `
 ALTER TABLE pawl.contents DELETE
-WHERE project = {project:String} AND trace_id = ''
-  AND hash IN (SELECT toFixedString(unhex(arrayJoin({hashes:Array(String)})), 16))`,
-  params: { project, hashes },
+WHERE project = {project:String} AND trace_id = '' AND received < {before:UInt64}
+  AND hash IN (SELECT toFixedString(unhex(arrayJoin({hashes:Array(String)})), 16))
+SETTINGS mutations_sync = 1`,
+  params: { project, hashes, before: String(before) },
 });

@@ -3,7 +3,6 @@ export {
   CONTENT_COLUMNS,
   CREATE_CONTENTS,
   contentsOf,
-  eraseContentsOf,
   removeShared,
   unusedContents,
 } from './contents.js';

@@ -10,8 +10,8 @@ export interface Memory {
 
 export interface Remembered<T> {
   get(text: string): T | undefined;
-  /** Keeps a copy of the text: a part of a larger one would keep all of that. */
-  set(text: string, value: T): void;
+  /** `isPart`: the text is cut out of a larger one, all of which it would keep; a copy is remembered. */
+  set(text: string, value: T, isPart?: boolean): void;
 }
 
 /** What an entry takes beside its text and, mostly, the same text as it is stored; in bytes. */
@@ -66,10 +66,10 @@ export const createMemory = (bytes: number): Memory => {
           add(key);
           return older;
         },
-        set(text, value) {
+        set(text, value, isPart = false) {
           age();
           const key = keyOf(text);
-          young.set(copyOf(key), value);
+          young.set(isPart ? copyOf(key) : key, value);
           add(key);
         },
       };

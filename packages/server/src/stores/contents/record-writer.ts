@@ -47,6 +47,9 @@ interface KnownKey {
   readonly family: { readonly prefix: string; readonly mark: string; readonly rest: string } | null;
   /** JSON texts of short values. */
   readonly short: Remembered<Short>;
+  /** How many short values there were, and how many of them were remembered. */
+  seen: number;
+  seenAgain: number;
   /** Long values that are kept as a whole. */
   readonly long: Remembered<Piece>;
   /** Lists and maps that are kept as a whole, by their JSON text. */
@@ -75,6 +78,9 @@ const AS_REDACTED_VALUE: Form = { ...AS_VALUE, id: 'V', isRedacted: true };
 const SHORTEST_CONTENT = 96;
 /** Fields of one message, together. */
 const SHORTEST_FIELDS = 80;
+/** A key's short values are remembered while one in so many comes again; that is asked after the first so many. */
+const LEAST_REPEATING = 8;
+const SAMPLE = 256;
 /** A sender of ever new keys fills no memory. */
 const MOST_KEYS = 4_096;
 const MOST_PLACES = 64;
@@ -311,7 +317,7 @@ export class RecordWriter {
         ? { value: fragment, counts: null }
         : this.#redact.fragment(fragment, { key, around });
       piece = this.#pieceOf(fragment, value, counts);
-      remembered.set(fragment, piece);
+      remembered.set(fragment, piece, true);
     }
     return piece;
   }
@@ -323,12 +329,15 @@ export class RecordWriter {
   /** JSON text of a string or number that stays in the record. */
   #shortText(known: KnownKey, given: string | number): string {
     const text = typeof given === 'number' ? `${NUMBER}${given}` : wellFormed(given);
-    let found = known.short.get(text);
+    // Ids never come again: to remember them costs more than to look at them.
+    const isRepeating = known.seen < SAMPLE || known.seenAgain * LEAST_REPEATING > known.seen;
+    let found = isRepeating ? known.short.get(text) : undefined;
+    known.seen += 1;
     if (found === undefined) {
       const { value, counts } = this.#redact.value(typeof given === 'number' ? given : text, known.place);
       found = { json: json(value), counts };
-      known.short.set(text, found);
-    }
+      if (isRepeating) known.short.set(text, found);
+    } else known.seenAgain += 1;
     if (found.counts !== null) this.#redact.count(found.counts);
     return found.json;
   }
@@ -336,7 +345,7 @@ export class RecordWriter {
   /** JSON text of a value that stays in the record. */
   #inlineText(known: KnownKey, value: Json): string {
     if (typeof value === 'string') return this.#shortText(known, value);
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return this.#shortText(known, value);
+    if (typeof value === 'number') return this.#shortText(known, value);
     if (typeof value !== 'object' || value === null) return json(value);
     return json(this.#redacted(this.#redact.value(value, known.place)));
   }
@@ -440,6 +449,8 @@ const knownKey = (
         ? null
         : { prefix, mark: `${MARKS.fields}${escaped(prefix)}${MARKS.fields}`, rest: json(rest) },
     short: memory.texts(),
+    seen: 0,
+    seenAgain: 0,
     long: memory.texts(),
     structures: memory.texts(),
     frames: memory.texts(),

@@ -64,6 +64,8 @@ export const CoveragePage = (): ReactNode => {
             <p className="table__foot coverage-foot">
               Of risky runs that have ended. A bar is the share that recorded the layer whole, the line over it its 95 %
               interval. Wanted: {percent(data.wanted)} complete.
+              {rows.some(({ rates }) => rates.sampled > 0) &&
+                ' w: retention kept a sample of these runs; each weighs for those that were not kept.'}
             </p>
           }
         />

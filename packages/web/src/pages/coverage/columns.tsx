@@ -90,6 +90,13 @@ const Complete = ({ row, wanted }: { readonly row: CoverageRow; readonly wanted:
   );
 };
 
+const runsSentence = ({ runs, running, sampled }: CoverageRow['rates']): string =>
+  [
+    count(runs),
+    ...(running === 0 ? [] : [`and ${count(running)} that go on`]),
+    ...(sampled === 0 ? [] : [`${count(sampled)} of them a sample that retention kept: the rates are weighted`]),
+  ].join(', ');
+
 export const coverageColumns = (context: RowContext): readonly Column<CoverageRow>[] => [
   { id: 'agent', head: 'Agent', track: 'minmax(10rem, 1.4fr)', cell: row => <Name row={row} {...context} /> },
   {
@@ -99,10 +106,9 @@ export const coverageColumns = (context: RowContext): readonly Column<CoverageRo
     track: '3.5rem',
     align: 'end',
     cell: ({ rates }) => (
-      <span
-        title={rates.running === 0 ? count(rates.runs) : `${count(rates.runs)}, and ${count(rates.running)} that go on`}
-      >
+      <span title={runsSentence(rates)}>
         {compact(rates.runs)}
+        {rates.sampled > 0 && <abbr className="muted"> w</abbr>}
       </span>
     ),
   },

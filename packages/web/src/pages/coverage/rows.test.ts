@@ -13,7 +13,13 @@ const example = (version: string, layer: CoverageExample['layer'], says: string)
   step: null,
 });
 const all = { complete: 1, missing: 0 };
-const count = { runs: 1, running: 0, complete: 1, layers: { route: all, tool: all, policy: all, stop_reason: all } };
+const count = {
+  runs: 1,
+  running: 0,
+  sampled: 0,
+  whole: all,
+  layers: { route: all, tool: all, policy: all, stop_reason: all },
+};
 const agents = (...versions: readonly string[]): readonly CoveredAgent[] =>
   coverageByAgent(versions.map(version => ({ ...count, agent: 'a', version }))).map(agent => ({
     ...agent,

@@ -15,9 +15,11 @@ import { compact, count, dollars } from '../../format/number.js';
 import { titleOfText } from '../../format/title.js';
 import { tokenSum } from '../../format/tokens.js';
 
+const WITHOUT_INPUT = { stored: 'no input recorded', dropped: 'contents removed by retention' } as const;
+
 const TrajectoryLink = ({ item }: { readonly item: ListedTrajectory }): ReactNode => (
   <Link className="row-link ellipsis" to="/trajectories/$id" params={{ id: item.id }} preload={false}>
-    {item.input === '' ? <span className="muted">no input recorded</span> : titleOfText(item.input)}
+    {item.input === '' ? <span className="muted">{WITHOUT_INPUT[item.payload]}</span> : titleOfText(item.input)}
   </Link>
 );
 
