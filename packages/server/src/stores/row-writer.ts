@@ -1,4 +1,4 @@
-/** Up to here writing character by character is faster than a call into the runtime; below 128, where a length takes one byte. */
+/** Up to here texts are written character by character, without a call into the runtime; below 128, where a length takes one byte. */
 const SHORT = 40;
 /** Above this, room is made for the bytes that a text has, and not for those that so many characters may have. */
 const LONG = 16_384;

@@ -22,7 +22,7 @@ const ENTRY_BYTES = 160;
  */
 const LONGEST = 4_096;
 
-/** A text on its own: joined texts are copied before they are cut. Over a Buffer it takes some ten times as long. */
+/** A text on its own: joined texts are copied before they are cut. */
 const copyOf = (text: string): string => ` ${text}`.slice(1);
 
 const keyOf = (text: string): string => (text.length > LONGEST ? `\0${hash('sha256', text, 'base64')}` : text);
